@@ -1,0 +1,28 @@
+export type { Embedding, EmbeddingSpace } from './embedding.ts';
+export { assertSameSpace, createEmbedding, dotProduct, normalize } from './embedding.ts';
+export type { VsmErrorCode, VsmErrorOptions } from './errors.ts';
+export { VsmError } from './errors.ts';
+export type { RgbImage } from './image.ts';
+export type { Encoded, ImageEncoder, PromptEncoder } from './image-encoder.ts';
+export type {
+  GeneratedImage,
+  GenerateOptions,
+  GenerateRequest,
+  GenerationPreview,
+  ImageGenerator,
+} from './image-generator.ts';
+export type { MemorySnapshot, Repair, RepairKind, UnknownParts } from './memory-file/snapshot.ts';
+export type {
+  MemoryChange,
+  MemoryHead,
+  MemoryStatistics,
+  MemoryStore,
+  PreferenceQuery,
+  UndoStep,
+  Unsubscribe,
+} from './memory-store.ts';
+export { emptyStatistics } from './memory-store.ts';
+export type { Preference, PreferenceSource, Verdict } from './preference.ts';
+export { defaultCategory, parseCategory, parseWeight, suggestedCategories } from './preference.ts';
+export type { Evidence, Score } from './score.ts';
+export type { Background, TasteInput } from './taste/background.ts';

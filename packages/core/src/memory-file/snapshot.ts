@@ -1,0 +1,52 @@
+import type { EmbeddingSpace } from '../embedding.ts';
+import type { MemoryStatistics, UndoStep } from '../memory-store.ts';
+import type { Preference } from '../preference.ts';
+import type { Background } from '../taste/background.ts';
+
+/** A whole memory as one value: what a memory file says. */
+export interface MemorySnapshot {
+  /** `null` when there are no preferences and the file names no space. */
+  readonly space: EmbeddingSpace | null;
+  /** Likes and dislikes in insertion order. */
+  readonly preferences: readonly Preference[];
+  readonly background: Background | null;
+  readonly statistics: MemoryStatistics;
+  readonly undoSteps: readonly UndoStep[];
+  /** ISO 8601 with offset, or `null` where the file had none. */
+  readonly createdAt: string | null;
+  readonly updatedAt: string | null;
+  /** Top-level and metadata keys that VSM does not know, and entries it could not use; they are written back. */
+  readonly unknown: UnknownParts;
+}
+
+export interface UnknownParts {
+  readonly root: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** Categories that the file names though no preference is in them. */
+  readonly categories: readonly string[];
+  /** Entries that hold no usable embedding, exactly as they were. */
+  readonly rejected: readonly { readonly side: 'liked' | 'disliked'; readonly entry: unknown }[];
+}
+
+/** One thing that reading a file put right. */
+export interface Repair {
+  readonly kind: RepairKind;
+  /** Where in the file, as a path: `liked[3].weight`. */
+  readonly at: string;
+  /** What was wrong and what was done, in a sentence. */
+  readonly message: string;
+}
+
+export type RepairKind =
+  | 'byte-order-mark'
+  | 'non-finite-token'
+  | 'missing-key'
+  | 'wrong-type'
+  | 'entry-rejected'
+  | 'vector-normalized'
+  | 'weight-repaired'
+  | 'timestamp-repaired'
+  | 'category-index-ignored'
+  | 'statistics-repaired'
+  | 'space-assumed'
+  | 'duplicate-id';
