@@ -11,7 +11,11 @@ export type {
   GenerationPreview,
   ImageGenerator,
 } from './image-generator.ts';
+export type { MemoryFileContent } from './memory-file/read-memory-file.ts';
+export { readMemoryFile } from './memory-file/read-memory-file.ts';
 export type { MemorySnapshot, Repair, RepairKind, UnknownParts } from './memory-file/snapshot.ts';
+export type { WriteMemoryFileOptions } from './memory-file/write-memory-file.ts';
+export { writeMemoryFile } from './memory-file/write-memory-file.ts';
 export type {
   MemoryChange,
   MemoryHead,
