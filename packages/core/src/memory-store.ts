@@ -65,13 +65,15 @@ export interface MemoryStore {
   /** In insertion order; an updated preference keeps its place, one added again goes last. A snapshot: commits meanwhile do not show. */
   preferences(query?: PreferenceQuery): AsyncIterable<Preference>;
   /**
-   * Applies the changes in order, all or none; they are durable when it resolves.
+   * Applies the changes in order, all or none; they are durable when it resolves to the memory's new revision.
+   * With `ifRevision` it commits only to that revision, so that a decision made on what was read still holds.
    *
    * @throws VsmError `PREFERENCE_INVALID` when an added id exists, `PREFERENCE_NOT_FOUND` when a removed or updated one does not,
    *   `SPACE_MISMATCH` when an added embedding is not of the memory's space or a space is set over preferences of another,
-   *   `NOTHING_TO_UNDO` when there is no step to pop, `MEMORY_LOCKED` or `MEMORY_UNWRITABLE` when it can't be written.
+   *   `NOTHING_TO_UNDO` when there is no step to pop, `MEMORY_CHANGED` when the revision is not `ifRevision` any more,
+   *   `MEMORY_LOCKED` or `MEMORY_UNWRITABLE` when it can't be written.
    */
-  commit(changes: readonly MemoryChange[]): Promise<void>;
+  commit(changes: readonly MemoryChange[], options?: { readonly ifRevision?: string }): Promise<string>;
   /** Exact or indexed search where the store can: ids and cosine similarities, nearest first. */
   nearest?(
     vector: Float32Array,
