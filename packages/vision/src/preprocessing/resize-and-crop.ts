@@ -1,0 +1,96 @@
+import type { RgbImage } from '@vsm/core';
+import { assertReadable } from './assert-readable.ts';
+import type { Preprocessing } from './preprocessing.ts';
+import { type Rows, resampleHorizontally, resampleVertically } from './resample.ts';
+import { computeResampleWeights, type ResampleAxis, type ResampleWeights } from './resample-weights.ts';
+
+/**
+ * The square a network sees, `size * size * 3` bytes, row-major RGB: bit for bit what torchvision's Resize (bicubic,
+ * antialiased) and CenterCrop make of the picture through Pillow. Only the rows and columns that the crop keeps are
+ * computed. O(pixels of the picture).
+ *
+ * @throws VsmError `IMAGE_UNREADABLE` when the picture's size and data disagree.
+ */
+export function resizeAndCrop(image: RgbImage, config: Pick<Preprocessing, 'size' | 'resizeMode'>): Uint8Array {
+  assertReadable(image);
+  const { columns, rows } = planAxes(image, config);
+  const narrowed = resampleColumns(image, columns, rows);
+  const { data } = resampleRows(narrowed.rows, rows, narrowed.firstRow);
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/** Which pixels of the resized picture are needed, by axis. */
+function planAxes(
+  { width, height }: RgbImage,
+  { size, resizeMode }: Pick<Preprocessing, 'size' | 'resizeMode'>,
+): { columns: ResampleAxis; rows: ResampleAxis } {
+  const isTall = width <= height;
+  const resizedWidth = resizeMode === 'squash' || isTall ? size : Math.trunc((size * width) / height);
+  const resizedHeight = resizeMode === 'squash' || !isTall ? size : Math.trunc((size * height) / width);
+  return {
+    columns: {
+      inputSize: width,
+      outputSize: resizedWidth,
+      outputStart: roundHalfToEven((resizedWidth - size) / 2),
+      outputCount: size,
+    },
+    rows: {
+      inputSize: height,
+      outputSize: resizedHeight,
+      outputStart: roundHalfToEven((resizedHeight - size) / 2),
+      outputCount: size,
+    },
+  };
+}
+
+/** The needed columns of those rows that the needed output rows draw from; `firstRow` is the first of them. */
+function resampleColumns(image: RgbImage, columns: ResampleAxis, rows: ResampleAxis): { rows: Rows; firstRow: number } {
+  const { firstRow, rowCount } = neededInputRows(rows);
+  if (columns.inputSize !== columns.outputSize) {
+    return { rows: resampleHorizontally(image, weightsOf(columns), firstRow, rowCount), firstRow };
+  }
+  return { rows: cropColumns(image, columns, firstRow, rowCount), firstRow };
+}
+
+function resampleRows(source: Rows, rows: ResampleAxis, firstRow: number): Rows {
+  return rows.inputSize === rows.outputSize ? source : resampleVertically(source, weightsOf(rows), firstRow);
+}
+
+function neededInputRows(rows: ResampleAxis): { firstRow: number; rowCount: number } {
+  if (rows.inputSize === rows.outputSize) return { firstRow: rows.outputStart, rowCount: rows.outputCount };
+  const { starts, lengths } = weightsOf(rows);
+  const last = rows.outputCount - 1;
+  const firstRow = starts[0]!;
+  return { firstRow, rowCount: starts[last]! + lengths[last]! - firstRow };
+}
+
+function cropColumns(image: RgbImage, columns: ResampleAxis, firstRow: number, rowCount: number): Rows {
+  const rowBytes = columns.outputCount * 3;
+  const data = new Uint8Array(rowBytes * rowCount);
+  for (let row = 0; row < rowCount; row++) {
+    const start = ((firstRow + row) * image.width + columns.outputStart) * 3;
+    data.set(image.data.subarray(start, start + rowBytes), row * rowBytes);
+  }
+  return { data, width: columns.outputCount, height: rowCount };
+}
+
+/** Python's `round`, which decides on which side a crop of odd margin loses its pixel. */
+function roundHalfToEven(value: number): number {
+  const floor = Math.floor(value);
+  if (value - floor !== 0.5) return Math.round(value);
+  return floor % 2 === 0 ? floor : floor + 1;
+}
+
+/** Folders hold pictures of few sizes, so the last tables are kept; the oldest leaves first. */
+const weightTables = new Map<string, ResampleWeights>();
+const maxWeightTables = 32;
+
+function weightsOf(axis: ResampleAxis): ResampleWeights {
+  const key = `${axis.inputSize}:${axis.outputSize}:${axis.outputStart}:${axis.outputCount}`;
+  const known = weightTables.get(key);
+  if (known !== undefined) return known;
+  const weights = computeResampleWeights(axis);
+  if (weightTables.size >= maxWeightTables) weightTables.delete(weightTables.keys().next().value ?? key);
+  weightTables.set(key, weights);
+  return weights;
+}
