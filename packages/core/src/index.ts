@@ -11,6 +11,9 @@ export type {
   GenerationPreview,
   ImageGenerator,
 } from './image-generator.ts';
+export type { ApplyChangesOptions } from './memory/apply-changes.ts';
+export { applyMemoryChanges } from './memory/apply-changes.ts';
+export { emptySnapshot, headOfSnapshot, matchesQuery } from './memory/view-snapshot.ts';
 export type { MemoryFileContent } from './memory-file/read-memory-file.ts';
 export { readMemoryFile } from './memory-file/read-memory-file.ts';
 export type { MemorySnapshot, Repair, RepairKind, UnknownParts } from './memory-file/snapshot.ts';

@@ -1,0 +1,93 @@
+import { VsmError } from '../errors.ts';
+import type { MemoryChange } from '../memory-store.ts';
+import type { Preference } from '../preference.ts';
+
+type PreferenceUpdate = Extract<MemoryChange, { kind: 'update' }>['set'];
+
+/** Scanning the list this often costs about as much as indexing it once. */
+const scansBeforeIndexing = 8;
+
+/** Edits over a list of preferences that itself stays unchanged. An updated one keeps its place, one added goes last. */
+export class PreferenceDraft {
+  readonly #base: readonly Preference[];
+  /** What became of preferences of the base: the new value, or `null` for removed. */
+  readonly #edited = new Map<string, Preference | null>();
+  readonly #added = new Map<string, Preference>();
+  #baseIndex: ReadonlyMap<string, Preference> | null = null;
+  #scans = 0;
+  #size: number;
+
+  constructor(base: readonly Preference[]) {
+    this.#base = base;
+    this.#size = base.length;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  add(preference: Preference): void {
+    if (this.#find(preference.id) !== undefined) {
+      throw new VsmError(
+        'PREFERENCE_INVALID',
+        `The memory already holds a preference with the id ${preference.id}. Give the new one its own id, or update the old one.`,
+        { details: { id: preference.id } },
+      );
+    }
+    this.#added.set(preference.id, preference);
+    this.#size += 1;
+  }
+
+  remove(id: string): void {
+    this.#require(id);
+    // An id removed from the base and added again lives in `added` only, so the newer one goes first.
+    if (!this.#added.delete(id)) this.#edited.set(id, null);
+    this.#size -= 1;
+  }
+
+  update(id: string, set: PreferenceUpdate): void {
+    const updated = { ...this.#require(id), ...set };
+    if (this.#added.has(id)) this.#added.set(id, updated);
+    else this.#edited.set(id, updated);
+  }
+
+  /** The edited list. O(preferences); without edits of the base it is one copy. */
+  finish(): readonly Preference[] {
+    if (this.#edited.size === 0) {
+      return this.#added.size === 0 ? this.#base : [...this.#base, ...this.#added.values()];
+    }
+    const kept: Preference[] = [];
+    for (const preference of this.#base) {
+      const edited = this.#edited.get(preference.id);
+      if (edited !== null) kept.push(edited ?? preference);
+    }
+    return [...kept, ...this.#added.values()];
+  }
+
+  #require(id: string): Preference {
+    const found = this.#find(id);
+    if (found !== undefined) return found;
+    throw new VsmError(
+      'PREFERENCE_NOT_FOUND',
+      `The memory holds no preference with the id ${id}. It may have been removed meanwhile; list the preferences for the ids it holds.`,
+      { details: { id } },
+    );
+  }
+
+  #find(id: string): Preference | undefined {
+    const added = this.#added.get(id);
+    if (added !== undefined) return added;
+    const edited = this.#edited.get(id);
+    if (edited !== undefined) return edited ?? undefined;
+    return this.#findInBase(id);
+  }
+
+  #findInBase(id: string): Preference | undefined {
+    if (this.#baseIndex === null && this.#scans < scansBeforeIndexing) {
+      this.#scans += 1;
+      return this.#base.find((preference) => preference.id === id);
+    }
+    this.#baseIndex ??= new Map(this.#base.map((preference) => [preference.id, preference]));
+    return this.#baseIndex.get(id);
+  }
+}
