@@ -1,5 +1,5 @@
 // Runs the pinned pnpm on a machine that has only Node and npm, installing the workspace first.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 const root = new URL('..', import.meta.url);
@@ -11,16 +11,32 @@ if (major < 20 || (major === 20 && minor < 19)) {
 
 const { packageManager } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
 
-function pnpm(args) {
-  const command = ['--yes', '--package', packageManager, '--', 'pnpm', ...args];
-  const { status, error } = spawnSync('npx', command, {
+/** @type {import('node:child_process').ChildProcess | undefined} */
+let running;
+// A terminal sends SIGINT to the child as well: wait for it to tidy up. Others send SIGTERM to this process alone.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => running?.kill('SIGTERM'));
+
+/**
+ * Ends this process with the child's exit code if the child fails.
+ *
+ * @param {string[]} args
+ */
+async function pnpm(...args) {
+  const child = spawn('npx', ['--yes', '--package', packageManager, '--', 'pnpm', ...args], {
     cwd: root,
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
-  if (error) throw error;
-  if (status !== 0) process.exit(status ?? 1);
+  running = child;
+  /** @type {number} */
+  const exitCode = await new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 1)));
+  });
+  if (exitCode !== 0) process.exit(exitCode);
 }
 
-pnpm(['install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only', '--loglevel=warn']);
-pnpm(process.argv.slice(2));
+console.error(`Installing the workspace with ${packageManager}; nothing is installed outside this folder.`);
+await pnpm('install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only', '--loglevel=warn');
+await pnpm('--silent', ...process.argv.slice(2));

@@ -1,0 +1,57 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runCommand } from './run-command.mjs';
+import { packageFolders, root } from './workspace.mjs';
+
+interface Example {
+  language: string;
+  code: string;
+}
+
+/** The first fenced code block of a package's README; undefined if there is none. */
+function firstExample(packageFolder: string): Example | undefined {
+  const readme = path.join(root, packageFolder, 'README.md');
+  if (!existsSync(readme)) return undefined;
+  const [, language = '', code = ''] = /^```(\w*)\n(.*?)^```/ms.exec(readFileSync(readme, 'utf8')) ?? [];
+  return { language, code };
+}
+
+describe.each(packageFolders())('%s', (packageFolder) => {
+  test('has a README that starts with an example', () => {
+    expect(['ts', 'sh'], 'the language of its first code block').toContain(firstExample(packageFolder)?.language);
+  });
+});
+
+describe('the examples of all READMEs', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'vsm-readme-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('compile against the sources', async ({ signal }) => {
+    for (const packageFolder of packageFolders()) {
+      const example = firstExample(packageFolder);
+      if (example?.language !== 'ts') continue;
+      writeFileSync(path.join(folder, `${path.basename(packageFolder)}.mts`), `${example.code}\nexport {};\n`);
+    }
+    writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(projectOfExamples));
+
+    const { output } = await runCommand(['tsc', '--project', folder], { signal });
+    expect(output).toBe('');
+  });
+});
+
+const projectOfExamples = {
+  extends: path.join(root, 'tsconfig.base.json'),
+  compilerOptions: {
+    types: ['node'],
+    typeRoots: [path.join(root, 'node_modules/@types')],
+    paths: { '@vsm/*': [path.join(root, 'packages/*/src/index.ts')] },
+    declaration: false,
+    isolatedDeclarations: false,
+    noUnusedLocals: false,
+  },
+};
