@@ -1,0 +1,313 @@
+import { assertSameSpace, type EmbeddingSpace } from '../embedding.ts';
+import { VsmError } from '../errors.ts';
+import type { Encoded } from '../image-encoder.ts';
+import type { MemorySnapshot } from '../memory-file/snapshot.ts';
+import type { MemoryChange, MemoryStatistics, MemoryStore, UndoStep, Unsubscribe } from '../memory-store.ts';
+import type { Preference } from '../preference.ts';
+import type { Score } from '../score.ts';
+import { findNearest, type NearestOptions, type NearestPreference } from '../scoring/nearest.ts';
+import type { Vsm2Scorer } from '../scoring/vsm2-scorer.ts';
+import type { Background, TasteInput } from '../taste/background.ts';
+import { applyMemoryChanges } from './apply-changes.ts';
+import { DerivedScores } from './derived-scores.ts';
+import { type ImportOptions, type ImportReport, planImport } from './import-plan.ts';
+import { PreferencePictureIndex } from './picture-index.ts';
+import { planRating, type Rating, type RatingOutcome } from './rating.ts';
+import { emptySnapshot } from './view-snapshot.ts';
+
+export interface VibeMemoryOptions {
+  readonly store: MemoryStore;
+  /** Of the encoder in use. Without it the memory can be read, counted and scored against, but not taught. */
+  readonly space?: EmbeddingSpace;
+  /** Shipped with the encoder; serves until the memory has its own. */
+  readonly background?: Background;
+  readonly now: () => Date;
+  /** A new unique id at each call. */
+  readonly createId: () => string;
+  /** After how many days a rating counts half; see `fitTasteModel`. */
+  readonly halfLifeDays?: number;
+}
+
+export interface ScoreOptions {
+  /** Ratings of this category count in full, all others the less the more there are of it. */
+  readonly category?: string;
+}
+
+/** One reason of a score: a rated picture and its signed pull on the strength. */
+export interface Pull {
+  readonly preference: Preference;
+  readonly pull: number;
+}
+
+export interface Explanation {
+  readonly score: Score;
+  /** All pulls and `backgroundPull` add up to this. */
+  readonly strength: number;
+  /** Strongest first. */
+  readonly pulls: readonly Pull[];
+  readonly backgroundPull: number;
+}
+
+const maxCommitAttempts = 8;
+/** More than stores keep: the store, not this mirror, decides how far back undo goes. */
+const mirroredUndoLimit = 1000;
+
+/**
+ * What one person likes: their ratings in a store, and the scores that follow from them.
+ * Several instances, in several processes, may work on one store; each mutation first sees what the others did.
+ */
+export class VibeMemory {
+  readonly #options: VibeMemoryOptions;
+  readonly #listeners = new Set<() => void>();
+  #snapshot: MemorySnapshot = emptySnapshot;
+  #revision: string | null = null;
+  #lastCommit: Promise<unknown> = Promise.resolve();
+  /** Of the present snapshot, made when first asked for. */
+  #derived: DerivedScores;
+
+  private constructor(options: VibeMemoryOptions) {
+    this.#options = options;
+    this.#derived = new DerivedScores(this.#snapshot, options);
+  }
+
+  /**
+   * @throws VsmError `SPACE_MISMATCH` when the store holds embeddings of another space, or as the store throws.
+   */
+  static async open(options: VibeMemoryOptions): Promise<VibeMemory> {
+    const memory = new VibeMemory(options);
+    await memory.refresh();
+    return memory;
+  }
+
+  /** Everything in the memory as one value. */
+  get snapshot(): MemorySnapshot {
+    return this.#snapshot;
+  }
+
+  get space(): EmbeddingSpace | null {
+    return this.#snapshot.space ?? this.#options.space ?? null;
+  }
+
+  get preferences(): readonly Preference[] {
+    return this.#snapshot.preferences;
+  }
+
+  /** Reads what others changed. Cheap when nobody did. */
+  async refresh(): Promise<void> {
+    const head = await this.#options.store.head();
+    if (head.revision === this.#revision) return;
+    if (head.space && this.#options.space) assertSameSpace(head.space, this.#options.space);
+    const preferences: Preference[] = [];
+    for await (const preference of this.#options.store.preferences()) preferences.push(preference);
+    const { space, background, statistics, undoSteps, revision } = head;
+    const snapshot = { ...emptySnapshot, space, background, statistics, undoSteps, preferences };
+    this.#become(snapshot, revision, new DerivedScores(snapshot, this.#options));
+  }
+
+  like(picture: Encoded, details: Omit<Rating, 'verdict' | 'picture'> = {}): Promise<RatingOutcome> {
+    return this.#rateOne({ ...details, picture, verdict: 'like' });
+  }
+
+  dislike(picture: Encoded, details: Omit<Rating, 'verdict' | 'picture'> = {}): Promise<RatingOutcome> {
+    return this.#rateOne({ ...details, picture, verdict: 'dislike' });
+  }
+
+  /**
+   * Keeps all the ratings or none, as one step to undo. A picture rated before gets the new rating in place of the old.
+   *
+   * @throws VsmError `EMBEDDING_INVALID`, `PREFERENCE_INVALID` or `SPACE_MISMATCH`, or as the store throws.
+   */
+  rate(ratings: readonly Rating[]): Promise<RatingOutcome[]> {
+    return this.#commit((snapshot) => {
+      const space = this.#teachableSpace();
+      const pictures = new PreferencePictureIndex(snapshot.preferences);
+      const { now, createId } = this.#options;
+      const plans = ratings.map((rating) => {
+        const plan = planRating(rating, { space, pictures, now: now(), createId });
+        pictures.add(plan.outcome.preference);
+        return plan;
+      });
+      return {
+        label: `rate ${countOf(plans.length, 'picture')}`,
+        changes: plans.flatMap((plan) => plan.changes),
+        inverse: plans.toReversed().flatMap((plan) => plan.inverse),
+        result: plans.map((plan) => plan.outcome),
+      };
+    });
+  }
+
+  /** @throws VsmError `PREFERENCE_NOT_FOUND` when an id is not in the memory; nothing is removed then. */
+  remove(ids: readonly string[]): Promise<Preference[]> {
+    return this.#commit((snapshot) => {
+      const byId = new Map(snapshot.preferences.map((preference) => [preference.id, preference]));
+      return planRemoval(
+        ids.map((id) => byId.get(id) ?? notFound(id)),
+        'remove',
+      );
+    });
+  }
+
+  /** Removes the preferences of one category, or all. Those of every category (`null`) stay unless all go. */
+  clear(options: { readonly category?: string } = {}): Promise<Preference[]> {
+    return this.#commit(({ preferences }) =>
+      planRemoval(
+        options.category === undefined
+          ? preferences
+          : preferences.filter(({ category }) => category === options.category),
+        'clear',
+      ),
+    );
+  }
+
+  /**
+   * Takes back the last change that was not undone, whoever made it, and says what that was.
+   *
+   * @throws VsmError `NOTHING_TO_UNDO`
+   */
+  undo(): Promise<UndoStep> {
+    return this.#commit(({ undoSteps }) => {
+      const step = undoSteps.at(-1);
+      if (!step) throw new VsmError('NOTHING_TO_UNDO', 'There is nothing to undo: the memory holds no undo step.');
+      return { changes: [...step.changes, { kind: 'pop-undo' }], result: step };
+    });
+  }
+
+  /** Adds another memory's preferences, or puts them in place of this one's. All or none, one step to undo. */
+  import(other: MemorySnapshot, options: ImportOptions): Promise<ImportReport> {
+    return this.#commit((snapshot) => planImport(snapshot, other, { ...options, createId: this.#options.createId }));
+  }
+
+  /** Keeps what guidance counted. Not a step to undo. */
+  recordStatistics(update: (statistics: MemoryStatistics) => MemoryStatistics): Promise<void> {
+    return this.#commit(({ statistics }) => ({
+      changes: [{ kind: 'set-statistics', statistics: update(statistics) }],
+      result: undefined,
+    }));
+  }
+
+  /** @throws VsmError `EMBEDDING_INVALID` when the vector is not of the memory's space. */
+  score(picture: Float32Array | TasteInput, options: ScoreOptions = {}): Score {
+    return this.#derived.taste(options.category).score(picture);
+  }
+
+  scoreAll(pictures: readonly (Float32Array | TasteInput)[], options: ScoreOptions = {}): Score[] {
+    return this.#derived.taste(options.category).scoreAll(pictures);
+  }
+
+  explain(picture: Float32Array | TasteInput, options: ScoreOptions = {}): Explanation {
+    const taste = this.#derived.taste(options.category);
+    const { pulls, ...rest } = taste.explain(picture);
+    return { ...rest, pulls: pulls.map(({ index, pull }) => ({ pull, preference: taste.examples[index]! })) };
+  }
+
+  /** The score of VSM 2.0, for thresholds chosen with it. */
+  get vsm2(): Vsm2Scorer {
+    return this.#derived.vsm2;
+  }
+
+  nearest(vector: Float32Array, options: NearestOptions = {}): NearestPreference[] {
+    return findNearest(this.#snapshot.preferences, vector, options);
+  }
+
+  /** Calls back after each change that this instance made or found by `refresh`. */
+  onChange(listener: () => void): Unsubscribe {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): Promise<void> {
+    this.#listeners.clear();
+    return this.#options.store.close();
+  }
+
+  async #rateOne(rating: Rating): Promise<RatingOutcome> {
+    const [outcome] = await this.rate([rating]);
+    return outcome!;
+  }
+
+  #teachableSpace(): EmbeddingSpace {
+    if (this.#options.space) return this.#options.space;
+    throw new VsmError(
+      'INVALID_ARGUMENT',
+      'This memory was opened without an embedding space. Open it with its encoder’s `space` to teach it.',
+    );
+  }
+
+  /** One mutation at a time; another process may still come between, which the store tells. */
+  #commit<T>(decide: (snapshot: MemorySnapshot) => Decision<T>): Promise<T> {
+    const done = this.#lastCommit.then(() => this.#commitNow(decide));
+    this.#lastCommit = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Decides on the present memory and commits to just that; decides again when somebody else was faster. */
+  async #commitNow<T>(decide: (snapshot: MemorySnapshot) => Decision<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      await this.refresh();
+      const decision = decide(this.#snapshot);
+      const changes = this.#complete(decision);
+      if (changes.length === 0) return decision.result;
+      try {
+        const revision = await this.#options.store.commit(changes, { ifRevision: this.#revision! });
+        const snapshot = applyMemoryChanges(this.#snapshot, changes, { undoLimit: mirroredUndoLimit });
+        this.#become(snapshot, revision, this.#derived.after(changes, snapshot));
+        return decision.result;
+      } catch (error) {
+        if (!VsmError.is(error, 'MEMORY_CHANGED') || attempt === maxCommitAttempts) throw error;
+      }
+    }
+  }
+
+  #complete<T>({ changes, inverse, label }: Decision<T>): MemoryChange[] {
+    if (changes.length === 0 || !inverse || !label) return [...changes];
+    const { space } = this.#options;
+    const isFirst = this.#snapshot.space === null && space !== undefined;
+    const createdAt = this.#options.now().toISOString();
+    return [
+      ...(isFirst ? [{ kind: 'set-space', space } as const] : []),
+      ...changes,
+      {
+        kind: 'push-undo',
+        step: { label, createdAt, changes: isFirst ? [...inverse, { kind: 'set-space', space: null }] : inverse },
+      },
+    ];
+  }
+
+  #become(snapshot: MemorySnapshot, revision: string, derived: DerivedScores): void {
+    this.#snapshot = snapshot;
+    this.#revision = revision;
+    this.#derived = derived;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** What a mutation wants: changes, and where they can be undone the way back and its name. */
+interface Decision<T> {
+  readonly changes: readonly MemoryChange[];
+  readonly inverse?: readonly MemoryChange[];
+  readonly label?: string;
+  readonly result: T;
+}
+
+function planRemoval(removed: readonly Preference[], verb: string): Decision<Preference[]> {
+  return {
+    label: `${verb} ${countOf(removed.length, 'rating')}`,
+    changes: removed.map(({ id }) => ({ kind: 'remove', id })),
+    inverse: removed.map((preference) => ({ kind: 'add', preference })),
+    result: [...removed],
+  };
+}
+
+function notFound(id: string): never {
+  throw new VsmError(
+    'PREFERENCE_NOT_FOUND',
+    `No rating ${JSON.stringify(id)} is in the memory. List the ids with the memory's statistics or export.`,
+    {
+      details: { id },
+    },
+  );
+}
+
+function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
