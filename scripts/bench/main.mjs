@@ -17,7 +17,9 @@ if (unknown.length > 0) {
 }
 
 const memoryGigabytes = totalmem() / 2 ** 30;
-console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, ${memoryGigabytes.toFixed(0)} GiB`);
+console.log(
+  `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, ${memoryGigabytes.toFixed(0)} GiB`,
+);
 console.log(`Node ${process.versions.node}, V8 ${process.versions.v8}, ${process.platform} ${process.arch}`);
 
 for (const name of wanted.length > 0 ? wanted : benches) {

@@ -20,7 +20,7 @@ function firstExample(packageFolder: string): Example | undefined {
 
 describe.each(packageFolders())('%s', (packageFolder) => {
   test('has a README that starts with an example', () => {
-    expect(['ts', 'sh'], 'the language of its first code block').toContain(firstExample(packageFolder)?.language);
+    expect(['ts', 'js', 'sh'], 'the language of its first code block').toContain(firstExample(packageFolder)?.language);
   });
 });
 
@@ -34,7 +34,7 @@ describe('the examples of all READMEs', () => {
   test('compile against the sources', async ({ signal }) => {
     for (const packageFolder of packageFolders()) {
       const example = firstExample(packageFolder);
-      if (example?.language !== 'ts') continue;
+      if (example === undefined || !/^[tj]s$/.test(example.language)) continue;
       writeFileSync(path.join(folder, `${path.basename(packageFolder)}.mts`), `${example.code}\nexport {};\n`);
     }
     writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(projectOfExamples));
