@@ -39,6 +39,13 @@ export default {
   forbidden: [
     ...Object.entries(layers).map(layerRule),
     {
+      name: 'known-layer',
+      comment: 'A new package says first which layer it is: give it an entry above.',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: `^packages/(cli|${Object.keys(layers).join('|')})/` },
+      to: {},
+    },
+    {
       name: 'adapters-stand-alone',
       comment: 'What two adapters share belongs to a layer below; what joins them belongs to a layer above.',
       severity: 'error',

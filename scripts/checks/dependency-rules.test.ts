@@ -95,6 +95,12 @@ describe('a forbidden import breaks its rule', () => {
       broken: ['adapters-stand-alone'],
     },
     {
+      title: 'a new package has no layer',
+      file: 'packages/server/src/index.ts',
+      text: "export { score } from '@vsm/core';",
+      broken: ['known-layer'],
+    },
+    {
       title: 'two files import each other',
       file: 'packages/core/src/score.ts',
       text: "export { schema as score } from './index.ts';",
