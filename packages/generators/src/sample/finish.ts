@@ -46,7 +46,7 @@ export function finish(canvas: Canvas, mood: Mood, seed: number): RgbImage {
 function toByte(linear: number, grain: number): number {
   const rolled = linear < shoulder ? Math.max(0, linear) : rollOff(linear);
   const level = encodingTable![Math.floor(Math.sqrt(rolled) * (tableSize - 1))]! + grain + 0.5;
-  return level < 0 ? 0 : level > 255 ? 255 : level;
+  return level < 0 ? 0 : Math.min(level, 255);
 }
 
 const shoulder = 0.7;

@@ -6,7 +6,7 @@
 export const turn: number = 6.283185307179586;
 
 export function clamp(value: number, low = 0, high = 1): number {
-  return value < low ? low : value > high ? high : value;
+  return value < low ? low : Math.min(value, high);
 }
 
 /** `from` at 0, `to` at 1, straight beyond. */

@@ -21,7 +21,7 @@ export function paintBelow(canvas: Canvas, skyline: (x: number) => number, shade
       const cover = 0.5 + depth * sharpness[column]!;
       if (cover <= 0) continue;
       shade((column + 0.5) * pixel - halfWidth, y, depth, ink);
-      blendPixel(data, (row * width + column) * 3, ink, (cover < 1 ? cover : 1) * opacity);
+      blendPixel(data, (row * width + column) * 3, ink, Math.min(cover, 1) * opacity);
     }
   }
 }

@@ -1,0 +1,108 @@
+import type {
+  Background,
+  EmbeddingSpace,
+  MemoryChange,
+  MemoryStatistics,
+  Preference,
+  UndoStep,
+  VsmErrorCode,
+} from '@vsm/core';
+import { emptyStatistics } from '@vsm/core';
+import type { Contents } from './harness.ts';
+import { comparable, comparableStep } from './harness.ts';
+
+/** What a store must behave like: a `Map`, which keeps insertion order. */
+export interface MemoryModel {
+  readonly space: EmbeddingSpace | null;
+  readonly preferences: ReadonlyMap<string, Preference>;
+  readonly background: Background | null;
+  readonly statistics: MemoryStatistics;
+  readonly undoSteps: readonly UndoStep[];
+}
+
+export const emptyModel: MemoryModel = {
+  space: null,
+  preferences: new Map(),
+  background: null,
+  statistics: emptyStatistics,
+  undoSteps: [],
+};
+
+/** Why a commit can't be done: the error's code is one of these, several when several things are wrong. */
+export interface Refusal {
+  readonly codes: readonly VsmErrorCode[];
+}
+
+/** The model after one commit, or why the commit must reject. */
+export function commitToModel(model: MemoryModel, changes: readonly MemoryChange[]): MemoryModel | Refusal {
+  let next = model;
+  for (const change of changes) {
+    const result = applyToModel(next, change);
+    if ('codes' in result) return result;
+    next = result;
+  }
+  return next;
+}
+
+function applyToModel(model: MemoryModel, change: MemoryChange): MemoryModel | Refusal {
+  switch (change.kind) {
+    case 'add':
+      return addToModel(model, change.preference);
+    case 'remove': {
+      const preferences = new Map(model.preferences);
+      return preferences.delete(change.id) ? { ...model, preferences } : refuse('PREFERENCE_NOT_FOUND');
+    }
+    case 'update': {
+      const present = model.preferences.get(change.id);
+      if (present === undefined) return refuse('PREFERENCE_NOT_FOUND');
+      const preferences = new Map(model.preferences).set(change.id, { ...present, ...change.set });
+      return { ...model, preferences };
+    }
+    case 'set-space':
+      if (model.preferences.size > 0 && !sameSpace(model.space, change.space)) return refuse('SPACE_MISMATCH');
+      return { ...model, space: change.space };
+    case 'set-background':
+      return { ...model, background: change.background };
+    case 'set-statistics':
+      return { ...model, statistics: change.statistics };
+    case 'push-undo':
+      return { ...model, undoSteps: [...model.undoSteps, change.step] };
+    case 'pop-undo':
+      return model.undoSteps.length === 0
+        ? refuse('NOTHING_TO_UNDO')
+        : { ...model, undoSteps: model.undoSteps.slice(0, -1) };
+  }
+}
+
+function addToModel(model: MemoryModel, preference: Preference): MemoryModel | Refusal {
+  const { embedding, id } = preference;
+  const own = { id: embedding.space, dimensions: embedding.vector.length };
+  const codes: VsmErrorCode[] = [];
+  if (model.preferences.has(id)) codes.push('PREFERENCE_INVALID');
+  if (model.space !== null && !sameSpace(model.space, own)) codes.push('SPACE_MISMATCH');
+  if (codes.length > 0) return refuse(...codes);
+  const preferences = new Map(model.preferences).set(id, preference);
+  return { ...model, space: model.space ?? own, preferences };
+}
+
+function refuse(...codes: VsmErrorCode[]): Refusal {
+  return { codes };
+}
+
+function sameSpace(a: EmbeddingSpace | null, b: EmbeddingSpace | null): boolean {
+  return a?.id === b?.id && a?.dimensions === b?.dimensions;
+}
+
+/** The model as `contentsOf` shows a store. */
+export function contentsOfModel({ space, preferences, background, statistics, undoSteps }: MemoryModel): Contents {
+  const list = [...preferences.values()];
+  const likes = list.filter(({ verdict }) => verdict === 'like').length;
+  return {
+    space,
+    counts: { likes, dislikes: list.length - likes },
+    background,
+    statistics,
+    preferences: list.map(comparable),
+    undoSteps: undoSteps.map(comparableStep),
+  };
+}
