@@ -1,0 +1,117 @@
+import { Worker } from 'node:worker_threads';
+import { VsmError } from '@vsm/core';
+import { createDeferred } from './deferred.ts';
+import type { PixelBudget } from './pixel-budget.ts';
+import {
+  type EncodeTask,
+  fromErrorMessage,
+  type MessageFromWorker,
+  type MessageToWorker,
+  type TaskResult,
+} from './worker-messages.ts';
+
+/** A worker thread with the network loaded. It keeps the process alive only while it loads or works. */
+export interface InferenceThread {
+  /** Rejects with a `MODEL_UNUSABLE` VsmError when the network cannot be loaded. */
+  readonly ready: Promise<void>;
+  /** Resolves when the thread has ended, for whatever reason. */
+  readonly ended: Promise<void>;
+  /** Tasks under way. */
+  readonly taskCount: number;
+  /** Rejects with a VsmError: of the picture, or `MODEL_UNUSABLE` when the thread dies. */
+  run(task: EncodeTask): Promise<TaskResult>;
+  /** Resolves when the tasks under way are done and the thread has ended. */
+  close(): Promise<void>;
+}
+
+interface Job {
+  readonly resolve: (result: TaskResult) => void;
+  readonly reject: (error: VsmError) => void;
+  releasePixels: () => void;
+}
+
+export function startInferenceThread(workerUrl: URL, pixelBudget: PixelBudget): InferenceThread {
+  // Without flags of the main thread, some of which (such as export conditions) change what the worker loads.
+  const worker = new Worker(workerUrl, { execArgv: [] });
+  const send = (message: MessageToWorker, transfer: readonly ArrayBuffer[] = []) =>
+    worker.postMessage(message, transfer);
+  const jobs = new Map<number, Job>();
+  let nextTaskId = 0;
+  let isReady = false;
+  let failure: VsmError | undefined;
+
+  const ready = createDeferred<void>();
+  const ended = createDeferred<void>();
+  const updateReference = () => (isReady && jobs.size === 0 ? worker.unref() : worker.ref());
+
+  const endJob = (taskId: number, settle: (job: Job) => void) => {
+    const job = jobs.get(taskId);
+    if (!job) return;
+    jobs.delete(taskId);
+    job.releasePixels();
+    updateReference();
+    settle(job);
+  };
+
+  worker.on('message', (message: MessageFromWorker) => {
+    switch (message.kind) {
+      case 'ready':
+        isReady = true;
+        updateReference();
+        ready.resolve();
+        break;
+      case 'unusable':
+        failure = fromErrorMessage(message.error);
+        break;
+      case 'reserve-pixels': {
+        const { taskId, pixelCount } = message;
+        const job = jobs.get(taskId);
+        if (job) job.releasePixels = pixelBudget.reserve(pixelCount, () => send({ kind: 'pixels-granted', taskId }));
+        break;
+      }
+      case 'done':
+        endJob(message.taskId, (job) => job.resolve(message.result));
+        break;
+      case 'failed':
+        endJob(message.taskId, (job) => job.reject(fromErrorMessage(message.error)));
+        break;
+    }
+  });
+  worker.on('error', (cause) => {
+    failure = new VsmError('MODEL_UNUSABLE', `An inference thread failed: ${cause.message}`, { cause });
+  });
+  worker.on('exit', (exitCode) => {
+    failure ??= new VsmError(
+      'MODEL_UNUSABLE',
+      `An inference thread ended with status ${exitCode} before its work did.`,
+      {
+        details: { exitCode },
+      },
+    );
+    const error = failure;
+    for (const taskId of [...jobs.keys()]) endJob(taskId, (job) => job.reject(error));
+    ready.reject(error);
+    ended.resolve();
+  });
+
+  return {
+    ready: ready.promise,
+    ended: ended.promise,
+    get taskCount() {
+      return jobs.size;
+    },
+    run(task) {
+      return new Promise((resolve, reject) => {
+        const taskId = nextTaskId++;
+        jobs.set(taskId, { resolve, reject, releasePixels: () => {} });
+        updateReference();
+        send({ kind: 'encode', taskId, task }, task.kind === 'image' ? [task.image.data.buffer] : []);
+      });
+    },
+    close() {
+      worker.ref();
+      send({ kind: 'close' });
+      return ended.promise;
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { VsmError } from '@vsm/core';
+
+/** sharp, loaded on first use: where its native library is missing, only what needs it fails. */
+export function loadSharp(): Promise<typeof import('sharp').default> {
+  return loadNative('sharp', async () => (await import('sharp')).default);
+}
+
+/** onnxruntime-node, loaded on first use. */
+export function loadOnnxRuntime(): Promise<typeof import('onnxruntime-node')> {
+  return loadNative('onnxruntime-node', () => import('onnxruntime-node'));
+}
+
+async function loadNative<T>(name: string, load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (cause) {
+    throw new VsmError(
+      'MODEL_UNUSABLE',
+      `The native library of ${name} does not load on ${process.platform}-${process.arch}: ${(cause as Error).message} ` +
+        'Install the packages again on this machine, with optional dependencies.',
+      { cause, details: { module: name, platform: process.platform, architecture: process.arch } },
+    );
+  }
+}
