@@ -2,6 +2,11 @@ export type { Embedding, EmbeddingSpace } from './embedding.ts';
 export { assertSameSpace, createEmbedding, dotProduct, normalize } from './embedding.ts';
 export type { VsmErrorCode, VsmErrorOptions } from './errors.ts';
 export { VsmError } from './errors.ts';
+export { countAttempts } from './guidance/count-attempts.ts';
+export type { GuidancePreset, GuidanceSettings } from './guidance/guidance-settings.ts';
+export { defaultGuidance, guidancePresets, parseGuidanceSettings } from './guidance/guidance-settings.ts';
+export type { GuidanceOptions, GuidanceResult, GuidedAttempt, ScoredAttempt } from './guidance/guide-generation.ts';
+export { guideGeneration } from './guidance/guide-generation.ts';
 export type { RgbImage } from './image.ts';
 export type { Encoded, ImageEncoder, PromptEncoder } from './image-encoder.ts';
 export type {
@@ -13,6 +18,12 @@ export type {
 } from './image-generator.ts';
 export type { ApplyChangesOptions } from './memory/apply-changes.ts';
 export { applyMemoryChanges } from './memory/apply-changes.ts';
+export type { ImportOptions, ImportReport } from './memory/import-plan.ts';
+export type { InMemoryPlace } from './memory/in-memory-store.ts';
+export { createInMemoryPlace, createInMemoryStore } from './memory/in-memory-store.ts';
+export type { Rating, RatingOutcome } from './memory/rating.ts';
+export type { Explanation, Pull, ScoreOptions, VibeMemoryOptions } from './memory/vibe-memory.ts';
+export { VibeMemory } from './memory/vibe-memory.ts';
 export { emptySnapshot, headOfSnapshot, matchesQuery } from './memory/view-snapshot.ts';
 export type { MemoryFileContent } from './memory-file/read-memory-file.ts';
 export { readMemoryFile } from './memory-file/read-memory-file.ts';
@@ -31,5 +42,10 @@ export type {
 export { emptyStatistics } from './memory-store.ts';
 export type { Preference, PreferenceSource, Verdict } from './preference.ts';
 export { defaultCategory, parseCategory, parseWeight, suggestedCategories } from './preference.ts';
+export { createRandom } from './random.ts';
 export type { Evidence, Score } from './score.ts';
 export type { Background, TasteInput } from './taste/background.ts';
+export { createBackground, createBackground } from './taste/background.ts';
+export type { TasteExample } from './taste/taste-example.ts';
+export type { TasteExplanation, TasteModel, TasteModelOptions } from './taste/taste-model.ts';
+export { fitTasteModel } from './taste/taste-model.ts';

@@ -19,7 +19,7 @@ export interface TasteModel {
 
 export interface TasteExplanation {
   readonly score: Score;
-  /** Pulls of the examples and the background add up to this; above about -0.31 it is a like. */
+  /** Pulls of the examples and the background add up to this; the score is a calibrated sigmoid of it. */
   readonly strength: number;
   /** Signed pull of each example the model learned from, strongest first. `index` is the place among the examples given. */
   readonly pulls: readonly { readonly index: number; readonly pull: number }[];
@@ -34,8 +34,15 @@ export interface TasteModelOptions {
   readonly halfLifeDays?: number;
 }
 
-/** Global calibration on 400 people: P(like) = sigmoid(slope * mean + intercept) when likes and dislikes are equally common. */
-const calibration = { slope: 4.5, intercept: 1.4 };
+/**
+ * P(like) = sigmoid(slope * strength + intercept) when likes and dislikes are equally common, by which sides were rated.
+ * Fitted on 67 simulated people at 4 to 64 ratings; see docs/decisions/0005-taste-model.md.
+ */
+const calibrations = {
+  both: { slope: 4.7, intercept: 1.65 },
+  likesOnly: { slope: 4.4, intercept: 0.9 },
+  dislikesOnly: { slope: 2.1, intercept: -0.67 },
+};
 /** A fit costs the cube of this. */
 const maxRatings = 512;
 const enoughRatings = 8;
@@ -88,6 +95,7 @@ function createModel(taught: readonly Taught[], background: Background): TasteMo
     attributeCount,
   });
   const evidence = evidenceOf(taught.length, likes);
+  const calibration = calibrationOf(taught.length, likes);
 
   const analyse = (input: Float32Array | TasteInput) => {
     const picture = toTasteInput(input);
@@ -95,7 +103,7 @@ function createModel(taught: readonly Taught[], background: Background): TasteMo
     const { pulls, uncertainty } = experts.pullsOn(toFeatures(picture));
     for (let i = 0; i < pulls.length; i++) pulls[i]! *= sign;
     const strength = pulls.reduce((sum, pull) => sum + pull, 0);
-    return { pulls, strength, score: toScore(strength, sign, uncertainty, evidence) };
+    return { pulls, strength, score: toScore(strength, calibration, uncertainty, evidence) };
   };
 
   return {
@@ -141,8 +149,15 @@ function evidenceOf(ratings: number, likes: number): Evidence {
   return bothSides && ratings >= enoughRatings ? 'enough' : 'little';
 }
 
-function toScore(strength: number, sign: number, uncertainty: number, evidence: Evidence): Score {
-  const probability = 1 / (1 + Math.exp(-(calibration.slope * strength + sign * calibration.intercept)));
+type Calibration = (typeof calibrations)[keyof typeof calibrations];
+
+function calibrationOf(ratings: number, likes: number): Calibration {
+  if (likes === 0) return calibrations.dislikesOnly;
+  return likes === ratings ? calibrations.likesOnly : calibrations.both;
+}
+
+function toScore(strength: number, { slope, intercept }: Calibration, uncertainty: number, evidence: Evidence): Score {
+  const probability = 1 / (1 + Math.exp(-(slope * strength + intercept)));
   return { value: 2 * probability - 1, probability, uncertainty, evidence };
 }
 
