@@ -12,20 +12,31 @@ export interface MemorySnapshot {
   readonly background: Background | null;
   readonly statistics: MemoryStatistics;
   readonly undoSteps: readonly UndoStep[];
-  /** ISO 8601 with offset, or `null` where the file had none. */
+  /** ISO 8601, without an offset where the Python original wrote it; `null` where the file had none. */
   readonly createdAt: string | null;
   readonly updatedAt: string | null;
-  /** Top-level and metadata keys that VSM does not know, and entries it could not use; they are written back. */
+  /** What VSM does not know or could not use; it is written back. */
   readonly unknown: UnknownParts;
 }
 
 export interface UnknownParts {
+  /** Top-level keys. */
   readonly root: Readonly<Record<string, unknown>>;
+  /** Keys of `metadata`. */
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** Keys of `statistics`. */
+  readonly statistics?: Readonly<Record<string, unknown>>;
+  /** Keys of `vsm`; its `unusable` holds parts of the file that were of no use, by their path. */
+  readonly vsm?: Readonly<Record<string, unknown>>;
   /** Categories that the file names though no preference is in them. */
   readonly categories: readonly string[];
-  /** Entries that hold no usable embedding, exactly as they were. */
-  readonly rejected: readonly { readonly side: 'liked' | 'disliked'; readonly entry: unknown }[];
+  /** Entries that hold no usable embedding, as they were; numbers that are not finite stand as text. */
+  readonly rejected: readonly RejectedEntry[];
+}
+
+export interface RejectedEntry {
+  readonly side: 'liked' | 'disliked';
+  readonly entry: unknown;
 }
 
 /** One thing that reading a file put right. */

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import type { EmbeddingSpace } from '../embedding.ts';
+import type { MemoryChange, MemoryStatistics, UndoStep } from '../memory-store.ts';
+import type { Preference } from '../preference.ts';
+import { backgroundSchema, backgroundToJson, vectorSchema } from './background-json.ts';
+import { isJsonObject, type JsonObject } from './json-value.ts';
+import { sourceSchema } from './read-entry.ts';
+import { encodeVector } from './vector-text.ts';
+
+/** An undo step as JSON; embeddings in full precision, so that undoing gives back exactly what was. */
+export function undoStepToJson(step: UndoStep): unknown {
+  return { label: step.label, createdAt: step.createdAt, changes: step.changes.map(changeToJson) };
+}
+
+function changeToJson(change: MemoryChange): unknown {
+  if (change.kind === 'add') return { kind: change.kind, preference: preferenceToJson(change.preference) };
+  if (change.kind === 'set-background' && change.background !== null) {
+    return { kind: change.kind, background: backgroundToJson(change.background, 'float32') };
+  }
+  if (change.kind === 'push-undo') return { kind: change.kind, step: undoStepToJson(change.step) };
+  return change;
+}
+
+function preferenceToJson(preference: Preference): unknown {
+  const { embedding, attributes, ...rest } = preference;
+  return {
+    ...rest,
+    space: embedding.space,
+    embedding: encodeVector(embedding.vector, 'float32'),
+    ...(attributes && { attributes: encodeVector(attributes, 'float32') }),
+  };
+}
+
+/** Passed by reference: rebuilding an object would lose a key named `__proto__`. */
+export const jsonObjectSchema: z.ZodType<JsonObject> = z.custom<JsonObject>(isJsonObject, 'expected an object');
+
+export const spaceSchema: z.ZodType<EmbeddingSpace> = z.object({
+  id: z.string().min(1),
+  dimensions: z.int().positive(),
+  attributeNames: z.array(z.string()).exactOptional(),
+});
+
+const preferenceSchema: z.ZodType<Preference> = z
+  .object({
+    id: z.string().min(1),
+    verdict: z.enum(['like', 'dislike']),
+    space: z.string(),
+    embedding: vectorSchema('float32'),
+    attributes: vectorSchema('float32').exactOptional(),
+    category: z.string().nullable(),
+    weight: z.number(),
+    createdAt: z.string().nullable(),
+    metadata: jsonObjectSchema,
+    source: sourceSchema.exactOptional(),
+    unknown: jsonObjectSchema.exactOptional(),
+  })
+  .transform(({ space, embedding, ...rest }) => ({ ...rest, embedding: { space, vector: embedding } }));
+
+const statisticsSchema: z.ZodType<MemoryStatistics> = z.object({
+  generationCount: z.number(),
+  filterApplications: z.number(),
+  averageScore: z.number(),
+});
+
+const changeSchema: z.ZodType<MemoryChange> = z.lazy(() =>
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('add'), preference: preferenceSchema }),
+    z.object({ kind: z.literal('remove'), id: z.string() }),
+    z.object({
+      kind: z.literal('update'),
+      id: z.string(),
+      set: z.object({
+        verdict: z.enum(['like', 'dislike']).exactOptional(),
+        category: z.string().nullable().exactOptional(),
+        weight: z.number().exactOptional(),
+        createdAt: z.string().nullable().exactOptional(),
+        metadata: jsonObjectSchema.exactOptional(),
+        source: sourceSchema.exactOptional(),
+      }),
+    }),
+    z.object({ kind: z.literal('set-space'), space: spaceSchema.nullable() }),
+    z.object({ kind: z.literal('set-background'), background: backgroundSchema.nullable() }),
+    z.object({ kind: z.literal('set-statistics'), statistics: statisticsSchema }),
+    z.object({ kind: z.literal('push-undo'), step: undoStepSchema }),
+    z.object({ kind: z.literal('pop-undo') }),
+  ]),
+);
+
+export const undoStepSchema: z.ZodType<UndoStep> = z.object({
+  label: z.string(),
+  createdAt: z.string(),
+  changes: z.array(changeSchema),
+});
