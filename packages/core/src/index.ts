@@ -49,7 +49,7 @@ export { findNearest } from './scoring/nearest.ts';
 export type { Vsm2DetailedScore, Vsm2ScoreOptions, Vsm2Scorer } from './scoring/vsm2-scorer.ts';
 export { createVsm2Scorer } from './scoring/vsm2-scorer.ts';
 export type { Background, TasteInput } from './taste/background.ts';
-export { createBackground, createBackground } from './taste/background.ts';
+export { createBackground } from './taste/background.ts';
 export type { TasteExample } from './taste/taste-example.ts';
 export type { TasteExplanation, TasteModel, TasteModelOptions } from './taste/taste-model.ts';
 export { fitTasteModel } from './taste/taste-model.ts';
