@@ -4,36 +4,41 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { checks, selectChecks } from './checks/checks.mjs';
+import { interruptedExitCode, interruption } from './checks/interruption.mjs';
 import { failure, notRun, summaryLine } from './checks/outcome.mjs';
 
+/** @typedef {import('./checks/checks.mjs').Check} Check */
 /** @typedef {import('./checks/outcome.mjs').Outcome} Outcome */
 
-const { values } = parseArgs({ options: { only: { type: 'string' } } });
-const selected = values.only === undefined ? checks : selectChecks(values.only.split(','));
-
-const interruption = new AbortController();
-process.once('SIGINT', () => interruption.abort());
-process.once('SIGTERM', () => interruption.abort());
-
+const selection = readSelection();
 const temporaryFolder = mkdtempSync(path.join(tmpdir(), 'vsm-verify-'));
-const context = { temporaryFolder, signal: interruption.signal };
 try {
-  const outcomes = await runInOrder(selected);
+  const outcomes = await runInOrder(selection);
   console.log(summaryLine(outcomes));
   process.exitCode = outcomes.some(({ failed }) => failed > 0) ? 1 : 0;
 } catch (error) {
-  if (!interruption.signal.aborted) throw error;
+  if (!interruption.aborted) throw error;
   console.log('Interrupted.');
-  process.exitCode = 130;
+  process.exitCode = interruptedExitCode;
 } finally {
   rmSync(temporaryFolder, { recursive: true, force: true });
 }
 
-/** @param {readonly import('./checks/checks.mjs').Check[]} selection */
-async function runInOrder(selection) {
+function readSelection() {
+  try {
+    const { values } = parseArgs({ options: { only: { type: 'string' } } });
+    return values.only === undefined ? checks : selectChecks(values.only.split(','));
+  } catch (error) {
+    console.error(messageOf(error));
+    process.exit(2);
+  }
+}
+
+/** @param {readonly Check[]} selected */
+async function runInOrder(selected) {
   /** @type {Map<string, Outcome>} */
   const outcomes = new Map();
-  for (const check of selection) {
+  for (const check of selected) {
     const obstacle = check.needs?.find((name) => outcomes.get(name)?.passed === 0);
     if (obstacle) {
       outcomes.set(check.name, notRun);
@@ -41,7 +46,7 @@ async function runInOrder(selection) {
       continue;
     }
     const startedAt = performance.now();
-    const outcome = await check.run(context).catch(failureUnlessInterrupted);
+    const outcome = await check.run({ temporaryFolder, signal: interruption }).catch(failureUnlessInterrupted);
     outcomes.set(check.name, outcome);
     report(check, outcome, (performance.now() - startedAt) / 1000);
   }
@@ -53,12 +58,17 @@ async function runInOrder(selection) {
  * @returns {Outcome}
  */
 function failureUnlessInterrupted(error) {
-  if (interruption.signal.aborted) throw error;
-  return failure(error instanceof Error ? error.message : String(error));
+  if (interruption.aborted) throw error;
+  return failure(messageOf(error));
+}
+
+/** @param {unknown} error */
+function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /**
- * @param {import('./checks/checks.mjs').Check} check
+ * @param {Check} check
  * @param {Outcome} outcome
  * @param {number} seconds
  */

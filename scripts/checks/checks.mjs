@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { buildCommand } from './build-command.mjs';
 import { outcomeOf } from './outcome.mjs';
 import { runCommand } from './run-command.mjs';
 import { runForEach } from './run-for-each.mjs';
@@ -44,7 +45,7 @@ export const checks = [
   {
     name: 'build',
     proves: 'every package builds',
-    run: tool('turbo', 'run', 'build', '--continue=dependencies-successful', '--output-logs=errors-only'),
+    run: tool(...buildCommand),
   },
   {
     name: 'lint',
