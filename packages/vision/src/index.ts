@@ -1,1 +1,10 @@
-export {};
+export { attributeNames, measureAttributes } from './descriptor/attributes.ts';
+export { describePixels } from './descriptor/describe-pixels.ts';
+export type { Descriptor } from './descriptor/descriptor.ts';
+export { assembleHybrid, hybridDimensions, hybridVersion, pooledActivationCount } from './hybrid/assemble-hybrid.ts';
+export { embeddedModel } from './models/embedded-model.ts';
+export type { ModelDescription, ModelFile, ModelPrecision } from './models/model-description.ts';
+export { preprocess, toTensor } from './preprocessing/preprocess.ts';
+export type { Preprocessing, ResizeMode } from './preprocessing/preprocessing.ts';
+export { clipPreprocessing, embeddedPreprocessing } from './preprocessing/preprocessing.ts';
+export { resizeAndCrop } from './preprocessing/resize-and-crop.ts';
