@@ -2,6 +2,7 @@ export type { Embedding, EmbeddingSpace } from './embedding.ts';
 export { assertSameSpace, createEmbedding, dotProduct, normalize } from './embedding.ts';
 export type { VsmErrorCode, VsmErrorOptions } from './errors.ts';
 export { VsmError } from './errors.ts';
+export { areaUnderCurve } from './evaluation/area-under-curve.ts';
 export { countAttempts } from './guidance/count-attempts.ts';
 export type { GuidancePreset, GuidanceSettings } from './guidance/guidance-settings.ts';
 export { defaultGuidance, guidancePresets, parseGuidanceSettings } from './guidance/guidance-settings.ts';

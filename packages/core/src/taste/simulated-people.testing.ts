@@ -34,18 +34,3 @@ function gaussianVector(random: () => number): Float32Array {
     () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()),
   );
 }
-
-/** Area under the ROC curve: the chance that a liked picture scores above a disliked one; ties count half. */
-export function areaUnderCurve(scores: readonly number[], liked: readonly boolean[]): number {
-  let wins = 0;
-  let pairs = 0;
-  scores.forEach((like, i) => {
-    if (!liked[i]) return;
-    scores.forEach((other, j) => {
-      if (liked[j]) return;
-      pairs++;
-      wins += like > other ? 1 : like === other ? 0.5 : 0;
-    });
-  });
-  return wins / pairs;
-}

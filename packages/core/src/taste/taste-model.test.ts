@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VsmError } from '../errors.ts';
+import { areaUnderCurve } from '../evaluation/area-under-curve.ts';
 import { createBackground } from './background.ts';
-import { areaUnderCurve, commonBackground, drawPictures, rated } from './simulated-people.testing.ts';
+import { commonBackground, drawPictures, rated } from './simulated-people.testing.ts';
 import { fitTasteModel } from './taste-model.ts';
 
 const background = commonBackground;
