@@ -1,5 +1,6 @@
 // Runs the pinned pnpm on a machine that has only Node and npm, installing the workspace first.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 
 const root = new URL('..', import.meta.url);
@@ -11,11 +12,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
 
 const { packageManager } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
 
-/** @type {import('node:child_process').ChildProcess | undefined} */
-let running;
-// A terminal sends SIGINT to the child as well: wait for it to tidy up. Others send SIGTERM to this process alone.
+// Ctrl-C reaches the whole process group: wait for the child, which tidies up, and end with its exit code.
 process.on('SIGINT', () => {});
-process.on('SIGTERM', () => running?.kill('SIGTERM'));
 
 /**
  * Ends this process with the child's exit code if the child fails.
@@ -28,13 +26,8 @@ async function pnpm(...args) {
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
-  running = child;
-  /** @type {number} */
-  const exitCode = await new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 1)));
-  });
-  if (exitCode !== 0) process.exit(exitCode);
+  const [exitCode] = await once(child, 'exit');
+  if (exitCode !== 0) process.exit(exitCode ?? 1);
 }
 
 console.error(`Installing the workspace with ${packageManager}; nothing is installed outside this folder.`);
