@@ -22,11 +22,13 @@ export function float16Value(bits: number): number {
   const sign = (bits & 0x8000) === 0 ? 1 : -1;
   const exponent = (bits >> 10) & 31;
   const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 0) return sign * fraction * smallestStep;
   if (exponent === 31) return fraction === 0 ? sign * Infinity : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  return sign * (1024 + fraction) * smallestStep * (1 << (exponent - 1));
 }
 
+/** The distance between the smallest half-precision numbers. */
+const smallestStep = 2 ** -24;
 const scratchFloat = new Float32Array(1);
 const scratchBits = new Uint32Array(scratchFloat.buffer);
 
