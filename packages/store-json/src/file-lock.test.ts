@@ -111,6 +111,21 @@ describe('acquireFileLock', () => {
     expect(error.details).toMatchObject({ host: 'elsewhere' });
   });
 
+  it('takes over the lock of an owner on another machine when it is old', async () => {
+    await leaveLock({ ...(await deadOwner()), machine: '0123456789ab', host: 'elsewhere' });
+    const lock = await acquireFileLock(path, { timeoutMs: 10_000, unknownOwnerExpiryMs: 20 });
+    expect(lock.tookOver).toBe(true);
+    await lock.release();
+  });
+
+  it('takes over a lock whose owner it cannot read when it is old', async () => {
+    await mkdir(`${path}.lock`);
+    await writeFile(join(`${path}.lock`, '.DS_Store'), '');
+    expect((await errorOf(acquireFileLock(path, { timeoutMs: 30 }))).message).toContain('another process');
+    const lock = await acquireFileLock(path, { timeoutMs: 10_000, unknownOwnerExpiryMs: 20 });
+    await lock.release();
+  });
+
   it('notices that its lock was taken', async () => {
     const lock = await acquireFileLock(path, { timeoutMs: 0 });
     await rm(`${path}.lock`, { recursive: true });

@@ -6,16 +6,20 @@ import type { LockOwner } from './lock-owner.ts';
 import { createLockOwner, formatLockOwner, parseLockOwner, stateOfOwner } from './lock-owner.ts';
 import { isSystemError } from './storage-errors.ts';
 
-/**
- * How old a lock must be before it is taken from an owner of whom nobody can say whether it lives: one on another
- * machine or in another container. A commit takes well below a second.
- */
-const unknownOwnerExpiryMs = 60_000;
+export interface FileLockOptions {
+  /** How long to wait for other owners. */
+  readonly timeoutMs: number;
+  /**
+   * How old a lock must be before it is taken from an owner of whom nobody can say whether it lives: one on another
+   * machine or in another container. 60,000 if not given: a commit takes about a second at most.
+   */
+  readonly unknownOwnerExpiryMs?: number;
+}
 
 export interface FileLock {
   /** True when a process died holding the lock and may have left temporary files. */
   readonly tookOver: boolean;
-  /** @throws VsmError `MEMORY_LOCKED` when another machine took the lock because this process was silent for a minute. */
+  /** @throws VsmError `MEMORY_LOCKED` when another machine took the lock because this process was silent for too long. */
   assertHeld(): Promise<void>;
   release(): Promise<void>;
 }
@@ -28,39 +32,57 @@ export interface FileLock {
  *
  * @throws VsmError `MEMORY_LOCKED` after `timeoutMs`.
  */
-export async function acquireFileLock(path: string, options: { readonly timeoutMs: number }): Promise<FileLock> {
-  const lockPath = `${path}.lock`;
+export async function acquireFileLock(path: string, options: FileLockOptions): Promise<FileLock> {
   const claim = await createClaim(path);
-  const startedAt = performance.now();
-  let tookOver = false;
+  let waited: { readonly contended: boolean; readonly tookOver: boolean };
   try {
-    while (!(await moveIntoPlace(claim.path, lockPath))) {
-      const waitedMs = performance.now() - startedAt;
-      const holder = await readHolder(lockPath, claim.createdAtMs + waitedMs);
-      if (holder === null) {
-        await removeIfEmpty(lockPath);
-      } else if (await isStale(holder, claim.owner)) {
-        await unlinkIfThere(join(lockPath, holder.name));
-        tookOver = true;
-        continue;
-      }
-      if (waitedMs >= options.timeoutMs) throw lockedError(path, holder, waitedMs);
-      await delay(2 + Math.random() * 18);
-    }
+    waited = await waitForLock(path, claim, options);
   } catch (error) {
     await rm(claim.path, { recursive: true, force: true });
     throw error;
   }
-  if (tookOver) await removeDeadClaims(path, claim.owner);
+  const lockPath = lockPathOf(path);
   const heldName = join(lockPath, formatLockOwner(claim.owner));
-  return {
-    tookOver,
-    assertHeld: () => assertHeld(path, heldName),
-    release: async () => {
-      await unlinkIfThere(heldName);
-      await removeIfEmpty(lockPath);
-    },
+  const release = async (): Promise<void> => {
+    await unlinkIfThere(heldName);
+    await removeIfEmpty(lockPath);
   };
+  try {
+    if (waited.contended) await removeDeadClaims(path, claim.owner);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return { tookOver: waited.tookOver, assertHeld: () => assertHeld(path, heldName), release };
+}
+
+async function waitForLock(
+  path: string,
+  claim: Claim,
+  { timeoutMs, unknownOwnerExpiryMs = 60_000 }: FileLockOptions,
+): Promise<{ contended: boolean; tookOver: boolean }> {
+  const lockPath = lockPathOf(path);
+  const startedAt = performance.now();
+  const waited = { contended: false, tookOver: false };
+  while (!(await moveIntoPlace(claim.path, lockPath))) {
+    waited.contended = true;
+    const waitedMs = performance.now() - startedAt;
+    const holder = await readHolder(lockPath, claim.createdAtMs + waitedMs);
+    if (holder === null) {
+      await removeIfEmpty(lockPath);
+    } else if (await isStale(holder, claim.owner, unknownOwnerExpiryMs)) {
+      await unlinkIfThere(join(lockPath, holder.name));
+      waited.tookOver = true;
+      continue;
+    }
+    if (waitedMs >= timeoutMs) throw lockedError(path, holder, waitedMs);
+    await delay(2 + Math.random() * 18);
+  }
+  return waited;
+}
+
+function lockPathOf(path: string): string {
+  return `${path}.lock`;
 }
 
 interface Claim {
@@ -74,8 +96,13 @@ async function createClaim(path: string): Promise<Claim> {
   const owner = await createLockOwner();
   const claimPath = join(dirname(path), `${claimPrefix(path)}${owner.nonce}`);
   await mkdir(claimPath, { mode: 0o700 });
-  await writeFile(join(claimPath, formatLockOwner(owner)), '', { flag: 'wx', mode: 0o600 });
-  return { owner, path: claimPath, createdAtMs: (await stat(claimPath)).ctimeMs };
+  try {
+    await writeFile(join(claimPath, formatLockOwner(owner)), '', { flag: 'wx', mode: 0o600 });
+    return { owner, path: claimPath, createdAtMs: (await stat(claimPath)).ctimeMs };
+  } catch (error) {
+    await rm(claimPath, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 function claimPrefix(path: string): string {
@@ -114,7 +141,7 @@ async function readHolder(lockPath: string, nowMs: number): Promise<Holder | nul
   }
 }
 
-async function isStale(holder: Holder, observer: LockOwner): Promise<boolean> {
+async function isStale(holder: Holder, observer: LockOwner, unknownOwnerExpiryMs: number): Promise<boolean> {
   const state = holder.owner === null ? 'unknown' : await stateOfOwner(holder.owner, observer);
   return state === 'dead' || (state === 'unknown' && holder.heldForMs > unknownOwnerExpiryMs);
 }
@@ -167,8 +194,8 @@ function lockedError(path: string, holder: Holder | null, waitedMs: number): Vsm
   return new VsmError(
     'MEMORY_LOCKED',
     `The memory ${path} has been locked by ${who}${heldFor}; waited ${formatSeconds(waitedMs)}. ` +
-      `Wait until that process is done, or end it, and try again. If no such process works on this memory, remove the folder ${path}.lock.`,
-    { details: { path, lockPath: `${path}.lock`, pid: owner?.pid ?? null, host: owner?.host ?? null } },
+      `Wait until that process is done, or end it, and try again. If no such process works on this memory, remove the folder ${lockPathOf(path)}.`,
+    { details: { path, lockPath: lockPathOf(path), pid: owner?.pid ?? null, host: owner?.host ?? null } },
   );
 }
 
