@@ -41,7 +41,7 @@ describe('the examples of all READMEs', () => {
 
     const { output } = await runCommand(['tsc', '--project', folder], { signal });
     expect(output).toBe('');
-  });
+  }, 120_000);
 });
 
 const projectOfExamples = {
