@@ -4,8 +4,9 @@ export interface ResampleWeights {
   readonly starts: Int32Array;
   /** How many input pixels each output pixel sums. */
   readonly lengths: Int32Array;
-  /** Row `i` holds the weights of output pixel `i`, from `i * stride`. */
+  /** Row `i` holds the weights of output pixel `i`, from `i * stride`; zeros follow them. */
   readonly weights: Int32Array;
+  /** The largest length, rounded up to a multiple of four. */
   readonly stride: number;
 }
 
@@ -25,37 +26,45 @@ export const weightFractionBits = 22;
  *
  * @see https://github.com/python-pillow/Pillow/blob/main/src/libImaging/Resample.c
  */
-export function computeResampleWeights({
-  inputSize,
-  outputSize,
-  outputStart,
-  outputCount,
-}: ResampleAxis): ResampleWeights {
+export function computeResampleWeights(axis: ResampleAxis): ResampleWeights {
+  const { inputSize, outputSize, outputStart, outputCount } = axis;
   const scale = inputSize / outputSize;
   const filterScale = Math.max(1, scale);
-  const support = 2 * filterScale;
   const inverseFilterScale = 1 / filterScale;
-  const stride = Math.ceil(support) * 2 + 1;
-  const starts = new Int32Array(outputCount);
-  const lengths = new Int32Array(outputCount);
-  const weights = new Int32Array(outputCount * stride);
-  const exact = new Float64Array(stride);
+  const centerOf = (output: number): number => (outputStart + output + 0.5) * scale;
 
+  const { starts, lengths } = findSupport(axis, centerOf, 2 * filterScale);
+  const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
+  const stride = Math.ceil(longest / 4) * 4;
+  const weights = new Int32Array(outputCount * stride);
+  const exact = new Float64Array(longest);
   for (let i = 0; i < outputCount; i++) {
-    const center = (outputStart + i + 0.5) * scale;
-    const start = Math.max(0, Math.trunc(center - support + 0.5));
-    const length = Math.min(inputSize, Math.trunc(center + support + 0.5)) - start;
+    const toCenter = starts[i]! - centerOf(i) + 0.5;
+    const length = lengths[i]!;
     let sum = 0;
     for (let k = 0; k < length; k++) {
-      const weight = bicubic((k + start - center + 0.5) * inverseFilterScale);
-      exact[k] = weight;
-      sum += weight;
+      exact[k] = bicubic((k + toCenter) * inverseFilterScale);
+      sum += exact[k]!;
     }
     for (let k = 0; k < length; k++) weights[i * stride + k] = toFixedPoint(exact[k]! / sum);
-    starts[i] = start;
-    lengths[i] = length;
   }
   return { starts, lengths, weights, stride };
+}
+
+/** Which input pixels lie within `support` of each output pixel's center. */
+function findSupport(
+  { inputSize, outputCount }: ResampleAxis,
+  centerOf: (output: number) => number,
+  support: number,
+): { starts: Int32Array; lengths: Int32Array } {
+  const starts = new Int32Array(outputCount);
+  const lengths = new Int32Array(outputCount);
+  for (let i = 0; i < outputCount; i++) {
+    const center = centerOf(i);
+    starts[i] = Math.max(0, Math.trunc(center - support + 0.5));
+    lengths[i] = Math.min(inputSize, Math.trunc(center + support + 0.5)) - starts[i]!;
+  }
+  return { starts, lengths };
 }
 
 /** Keys' cubic convolution kernel with a = -0.5. */

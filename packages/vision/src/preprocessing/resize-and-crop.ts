@@ -1,7 +1,8 @@
 import type { RgbImage } from '@vsm/core';
 import { assertReadable } from './assert-readable.ts';
 import type { Preprocessing } from './preprocessing.ts';
-import { type Rows, resampleHorizontally, resampleVertically } from './resample.ts';
+import { type HorizontalPass, type Rows, resampleHorizontally, resampleVertically } from './resample.ts';
+import { createSimdHorizontalPass } from './resample-simd.ts';
 import { computeResampleWeights, type ResampleAxis, type ResampleWeights } from './resample-weights.ts';
 
 /**
@@ -14,9 +15,13 @@ import { computeResampleWeights, type ResampleAxis, type ResampleWeights } from 
 export function resizeAndCrop(image: RgbImage, config: Pick<Preprocessing, 'size' | 'resizeMode'>): Uint8Array {
   assertReadable(image);
   const { columns, rows } = planAxes(image, config);
-  const narrowed = resampleColumns(image, columns, rows);
-  const { data } = resampleRows(narrowed.rows, rows, narrowed.firstRow);
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const narrowed = resampleColumns(asRows(image), columns, rows);
+  return resampleRows(narrowed.rows, rows, narrowed.firstRow).data;
+}
+
+/** One class of array for all pictures: the engine's loops are compiled for the classes they have seen. */
+function asRows({ width, height, data }: RgbImage): Rows {
+  return { width, height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
 }
 
 /** Which pixels of the resized picture are needed, by axis. */
@@ -44,12 +49,13 @@ function planAxes(
 }
 
 /** The needed columns of those rows that the needed output rows draw from; `firstRow` is the first of them. */
-function resampleColumns(image: RgbImage, columns: ResampleAxis, rows: ResampleAxis): { rows: Rows; firstRow: number } {
+function resampleColumns(source: Rows, columns: ResampleAxis, rows: ResampleAxis): { rows: Rows; firstRow: number } {
   const { firstRow, rowCount } = neededInputRows(rows);
-  if (columns.inputSize !== columns.outputSize) {
-    return { rows: resampleHorizontally(image, weightsOf(columns), firstRow, rowCount), firstRow };
+  if (columns.inputSize === columns.outputSize) {
+    return { rows: cropColumns(source, columns, firstRow, rowCount), firstRow };
   }
-  return { rows: cropColumns(image, columns, firstRow, rowCount), firstRow };
+  horizontalPass ??= createSimdHorizontalPass() ?? resampleHorizontally;
+  return { rows: horizontalPass(source, weightsOf(columns), firstRow, rowCount), firstRow };
 }
 
 function resampleRows(source: Rows, rows: ResampleAxis, firstRow: number): Rows {
@@ -64,12 +70,12 @@ function neededInputRows(rows: ResampleAxis): { firstRow: number; rowCount: numb
   return { firstRow, rowCount: starts[last]! + lengths[last]! - firstRow };
 }
 
-function cropColumns(image: RgbImage, columns: ResampleAxis, firstRow: number, rowCount: number): Rows {
+function cropColumns(source: Rows, columns: ResampleAxis, firstRow: number, rowCount: number): Rows {
   const rowBytes = columns.outputCount * 3;
   const data = new Uint8Array(rowBytes * rowCount);
   for (let row = 0; row < rowCount; row++) {
-    const start = ((firstRow + row) * image.width + columns.outputStart) * 3;
-    data.set(image.data.subarray(start, start + rowBytes), row * rowBytes);
+    const start = ((firstRow + row) * source.width + columns.outputStart) * 3;
+    data.set(source.data.subarray(start, start + rowBytes), row * rowBytes);
   }
   return { data, width: columns.outputCount, height: rowCount };
 }
@@ -80,6 +86,9 @@ function roundHalfToEven(value: number): number {
   if (value - floor !== 0.5) return Math.round(value);
   return floor % 2 === 0 ? floor : floor + 1;
 }
+
+/** The fastest that the platform has; chosen at the first use. */
+let horizontalPass: HorizontalPass | undefined;
 
 /** Folders hold pictures of few sizes, so the last tables are kept; the oldest leaves first. */
 const weightTables = new Map<string, ResampleWeights>();
