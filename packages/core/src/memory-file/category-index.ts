@@ -1,4 +1,4 @@
-import { isJsonObject } from './json-value.ts';
+import { isJsonObject, type JsonObject } from './json-value.ts';
 import { type ReadLog, report } from './read-log.ts';
 
 /** Which entries of each side a category has, by their index in `liked` and `disliked`. */
@@ -33,9 +33,8 @@ export function indexEntries(liked: readonly unknown[], disliked: readonly unkno
   return index;
 }
 
-/** The categories that the file names though no entry is in them. An index that the entries contradict is reported. */
-export function readCategoryNames(categories: unknown, implied: CategoryIndex, log: ReadLog): string[] {
-  if (!isJsonObject(categories)) return [];
+/** Reports an index that the entries contradict. */
+export function checkCategoryIndex(categories: JsonObject, implied: CategoryIndex, log: ReadLog): void {
   const wrong = Object.entries(categories)
     .filter(([name, members]) => !agrees(members, implied.get(name)))
     .map(([name]) => JSON.stringify(name));
@@ -47,7 +46,6 @@ export function readCategoryNames(categories: unknown, implied: CategoryIndex, l
       `The index of ${wrong.slice(0, 5).join(', ')}${wrong.length > 5 ? ` and ${wrong.length - 5} more` : ''} does not match the entries; each entry's own category counts.`,
     );
   }
-  return Object.keys(categories).filter((name) => !implied.has(name));
 }
 
 function agrees(members: unknown, implied: CategoryMembers = { liked: [], disliked: [] }): boolean {

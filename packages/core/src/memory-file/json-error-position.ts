@@ -43,8 +43,9 @@ export function jsonErrorPosition(text: string): number {
       expected = character === '{' ? 'key-or-end' : 'value-or-end';
       position++;
     } else {
+      if (isCutOffScalar(text, position)) return text.length;
       const end = matchEnd(scalar, text, position);
-      if (end === null) return isCutOffScalar(text, position) ? text.length : position;
+      if (end === null) return position;
       position = end;
       expected = 'comma-or-end';
     }
@@ -71,9 +72,13 @@ function stringEnd(text: string, start: number): { position: number; fault: bool
   return { position: text.length, fault: true };
 }
 
-/** Whether the text ends within a number or a word: `-`, `tru`. */
+/** Whether the text ends within a word or a number that needs more: `tru`, `-`, `1.`, `2e+`. */
 function isCutOffScalar(text: string, position: number): boolean {
-  const rest = text.slice(position, position + 10).trimEnd();
-  if (position + rest.length < text.trimEnd().length) return false;
-  return ['true', 'false', 'null', 'NaN', 'Infinity', '-Infinity'].some((word) => word.startsWith(rest));
+  // No number that is kept has more characters than this; a longer one is a fault wherever it ends.
+  const rest = text.slice(position, position + 40);
+  if (position + rest.length < text.length) return false;
+  return (
+    /^-?\d+(?:\.|(?:\.\d+)?[eE][+-]?)$/.test(rest) ||
+    ['true', 'false', 'null', 'NaN', 'Infinity', '-Infinity'].some((word) => word !== rest && word.startsWith(rest))
+  );
 }

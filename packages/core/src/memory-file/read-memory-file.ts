@@ -1,7 +1,7 @@
 import type { EmbeddingSpace } from '../embedding.ts';
 import { VsmError } from '../errors.ts';
 import { emptyStatistics, type MemoryStatistics } from '../memory-store.ts';
-import { indexEntries, readCategoryNames } from './category-index.ts';
+import { checkCategoryIndex, indexEntries } from './category-index.ts';
 import { isJsonObject, type JsonObject, otherMembers, storableObject } from './json-value.ts';
 import { parseJson } from './parse-json.ts';
 import { createReadLog, describe, type ReadLog, report } from './read-log.ts';
@@ -50,7 +50,9 @@ export function readMemoryFile(text: string): MemoryFileContent {
     (dimensions) => assumeSpace(metadata['clip_model'], dimensions, log),
     log,
   );
-  const categories = readCategoryNames(readObject(root, 'categories', log), indexEntries(liked, disliked), log);
+  const categories = readObject(root, 'categories', log);
+  checkCategoryIndex(categories, indexEntries(liked, disliked), log);
+  const usedCategories = new Set(preferences.map(({ category }) => category));
   const statistics = readObject(root, 'statistics', log);
   const usage = readStatistics(statistics, log);
   const createdAt = readDate(metadata, 'created', log);
@@ -70,7 +72,7 @@ export function readMemoryFile(text: string): MemoryFileContent {
       metadata: storableObject(unknownMetadata(metadata, space)),
       ...(Object.keys(otherStatistics).length > 0 && { statistics: otherStatistics }),
       ...(Object.keys(otherVsm).length > 0 && { vsm: otherVsm }),
-      categories,
+      categories: Object.keys(categories).filter((name) => !usedCategories.has(name)),
       rejected: [...vsm.rejected, ...rejected],
     },
   };
