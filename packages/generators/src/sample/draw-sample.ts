@@ -61,11 +61,11 @@ export function drawSample({
   const style = styleName === undefined ? styles[chosen]! : findStyle(styleName);
   const mood = chooseMood(style.moods, random);
   const canvas = createCanvas(width, height);
-  style.draw({ canvas, random, noise: createNoise(random), mood });
+  const timeOfDay = style.draw({ canvas, random, noise: createNoise(random), mood });
   return {
     image: finish(canvas, mood, seed),
     style: style.name,
-    traits: { timeOfDay: style.timeOfDay, ...mood },
+    traits: { timeOfDay, ...mood },
   };
 }
 

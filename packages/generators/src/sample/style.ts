@@ -33,11 +33,10 @@ export interface Style {
   readonly description: string;
   /** Words of a prompt that ask for it, lower-case. */
   readonly keywords: readonly string[];
-  readonly timeOfDay: TimeOfDay | null;
   readonly moods: MoodRanges;
   /**
    * Draws on a black canvas. Choices come from `random` alone, and their number never depends on the size in pixels:
-   * so a preview shows the same picture.
+   * so a preview shows the same picture. Returns the hour that it shows, `null` where it has none.
    */
-  draw(scene: Scene): void;
+  draw(scene: Scene): TimeOfDay | null;
 }

@@ -1,8 +1,38 @@
 import { VsmError } from '@vsm/core';
 import type { Style } from './style.ts';
+import { bauhaus } from './styles/bauhaus.ts';
+import { desert } from './styles/desert.ts';
+import { flowField } from './styles/flow-field.ts';
+import { forest } from './styles/forest.ts';
 import { landscapeStyles } from './styles/landscape.ts';
+import { mandala } from './styles/mandala.ts';
+import { minimal } from './styles/minimal.ts';
+import { mountains } from './styles/mountains.ts';
+import { nebula } from './styles/nebula.ts';
+import { nightCity } from './styles/night-city.ts';
+import { seascape } from './styles/seascape.ts';
+import { silhouette } from './styles/silhouette.ts';
+import { stainedGlass } from './styles/stained-glass.ts';
+import { stillLife } from './styles/still-life.ts';
+import { watercolour } from './styles/watercolour.ts';
 
-export const styles: readonly Style[] = [...landscapeStyles];
+export const styles: readonly Style[] = [
+  ...landscapeStyles,
+  mountains,
+  seascape,
+  desert,
+  forest,
+  nightCity,
+  stillLife,
+  silhouette,
+  minimal,
+  bauhaus,
+  mandala,
+  flowField,
+  watercolour,
+  stainedGlass,
+  nebula,
+];
 
 /** Names and descriptions of all that the sample generator can draw. */
 export const sampleStyles: readonly { readonly name: string; readonly description: string }[] = styles.map(

@@ -27,10 +27,10 @@ interface Hour {
 }
 
 function landscape(name: string, description: string, keywords: string[], hour: Hour, moods: MoodRanges): Style {
-  return { name, description, keywords, timeOfDay: hour.timeOfDay, moods, draw: (scene) => drawLandscape(scene, hour) };
+  return { name, description, keywords, moods, draw: (scene) => drawLandscape(scene, hour) };
 }
 
-function drawLandscape(scene: Scene, hour: Hour): void {
+function drawLandscape(scene: Scene, hour: Hour): TimeOfDay {
   const { canvas, random, mood } = scene;
   const horizonY = random.between(-0.08, 0.2);
   const sun: Sun = {
@@ -55,6 +55,7 @@ function drawLandscape(scene: Scene, hour: Hour): void {
     });
   }
   drawHills(scene, hour, horizonY, sun);
+  return hour.timeOfDay;
 }
 
 function drawHills(scene: Scene, hour: Hour, horizonY: number, sun: Sun): void {
