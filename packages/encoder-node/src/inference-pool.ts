@@ -38,6 +38,7 @@ export async function openInferencePool(workerUrl: URL, threadCount: number): Pr
   const waiting: WaitingTask[] = [];
   /** Set once no task can succeed any more: the network does not load, or the pool is closed. */
   let refusal: VsmError | undefined;
+  let closing: Promise<void> | undefined;
 
   const refuse = (error: VsmError) => {
     refusal ??= error;
@@ -91,9 +92,10 @@ export async function openInferencePool(workerUrl: URL, threadCount: number): Pr
         signal?.removeEventListener('abort', abort);
       }
     },
-    async close() {
+    close() {
       refuse(new VsmError('INVALID_ARGUMENT', 'This encoder is closed. Open another one.'));
-      await Promise.all([...threads].map((thread) => thread.close()));
+      closing ??= Promise.all([...threads].map((thread) => thread.close())).then(() => {});
+      return closing;
     },
   };
 }
