@@ -14,13 +14,20 @@ export type HorizontalPass = (source: Rows, weights: ResampleWeights, firstRow: 
 const half = 1 << (weightFractionBits - 1);
 
 /** O(rowCount x source width). */
-export const resampleHorizontally: HorizontalPass = (source, weights, firstRow, rowCount) => {
-  const width = weights.starts.length;
+export const resampleHorizontally: HorizontalPass = (
+  source,
+  { starts, lengths, weights, stride },
+  firstRow,
+  rowCount,
+) => {
+  const width = starts.length;
   const output = new Uint8ClampedArray(width * rowCount * 3);
-  for (let row = 0; row < rowCount; row++) {
+  for (let row = 0, target = 0; row < rowCount; row++) {
     const inputRow = (firstRow + row) * source.width * 3;
-    for (let x = 0; x < width; x++) {
-      sumPixels(source.data, inputRow + weights.starts[x]! * 3, 3, weights, x, output, (row * width + x) * 3);
+    for (let x = 0; x < width; x++, target += 3) {
+      const firstWeight = x * stride;
+      const endWeight = firstWeight + lengths[x]!;
+      sumPixels(source.data, inputRow + starts[x]! * 3, 3, weights, firstWeight, endWeight, output, target);
     }
   }
   return { data: asBytes(output), width, height: rowCount };
@@ -30,41 +37,44 @@ export const resampleHorizontally: HorizontalPass = (source, weights, firstRow, 
  * Every column of `source` resampled to one row per row of `weights`, whose inputs count from `firstRow` of the whole
  * picture. O(source size).
  */
-export function resampleVertically(source: Rows, weights: ResampleWeights, firstRow: number): Rows {
-  const height = weights.starts.length;
+export function resampleVertically(
+  source: Rows,
+  { starts, lengths, weights, stride }: ResampleWeights,
+  firstRow: number,
+): Rows {
+  const height = starts.length;
   const rowBytes = source.width * 3;
   const output = new Uint8ClampedArray(rowBytes * height);
-  for (let y = 0; y < height; y++) {
-    const inputRow = (weights.starts[y]! - firstRow) * rowBytes;
-    for (let byte = 0; byte < rowBytes; byte += 3) {
-      sumPixels(source.data, inputRow + byte, rowBytes, weights, y, output, y * rowBytes + byte);
+  for (let y = 0, target = 0; y < height; y++) {
+    const inputRow = (starts[y]! - firstRow) * rowBytes;
+    const firstWeight = y * stride;
+    const endWeight = firstWeight + lengths[y]!;
+    for (let byte = 0; byte < rowBytes; byte += 3, target += 3) {
+      sumPixels(source.data, inputRow + byte, rowBytes, weights, firstWeight, endWeight, output, target);
     }
   }
   return { data: asBytes(output), width: source.width, height };
 }
 
-/** Writes the weighted sum of pixels that lie `step` bytes apart, from `position`, rounded and clamped to bytes. */
+/** Writes the weighted sum of pixels that lie `step` bytes apart, from `firstPixel`, rounded and clamped to bytes. */
 function sumPixels(
   input: Uint8Array,
-  position: number,
+  firstPixel: number,
   step: number,
-  { weights, lengths, stride }: ResampleWeights,
-  index: number,
+  weights: Int32Array,
+  firstWeight: number,
+  endWeight: number,
   output: Uint8ClampedArray,
   target: number,
 ): void {
-  const firstWeight = index * stride;
-  const endWeight = firstWeight + lengths[index]!;
-  let pixel = position;
   let red = half;
   let green = half;
   let blue = half;
-  for (let k = firstWeight; k < endWeight; k++) {
+  for (let k = firstWeight, pixel = firstPixel; k < endWeight; k++, pixel += step) {
     const weight = weights[k]!;
     red = (red + Math.imul(input[pixel]!, weight)) | 0;
     green = (green + Math.imul(input[pixel + 1]!, weight)) | 0;
     blue = (blue + Math.imul(input[pixel + 2]!, weight)) | 0;
-    pixel += step;
   }
   output[target] = red >> weightFractionBits;
   output[target + 1] = green >> weightFractionBits;
