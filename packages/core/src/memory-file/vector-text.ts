@@ -47,7 +47,7 @@ function float32ToText(value: number): string {
   if (Number.isInteger(magnitude) && magnitude < 1e21) return `${sign}${magnitude}.0`;
   if (magnitude < 1 && magnitude >= 1e-4) {
     // Both quotient and divisor are exact, so the division rounds as a JSON parser does.
-    for (let decimals = 4; decimals < powersOfTen.length; decimals++) {
+    for (let decimals = 1; decimals < powersOfTen.length; decimals++) {
       const digits = Math.round(magnitude * powersOfTen[decimals]!);
       if (Math.fround(digits / powersOfTen[decimals]!) === magnitude) {
         return `${sign}0.${String(digits).padStart(decimals, '0')}`;
