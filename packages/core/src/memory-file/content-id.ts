@@ -17,12 +17,19 @@ export function contentHash(vector: Float32Array, text = ''): string {
   return hex(low) + hex(high);
 }
 
-/** `id`, or with the first suffix `-2`, `-3` … that is not in `used`. */
-export function uniqueId(id: string, used: ReadonlySet<string>): string {
-  if (!used.has(id)) return id;
-  let occurrence = 2;
-  while (used.has(`${id}-${occurrence}`)) occurrence++;
-  return `${id}-${occurrence}`;
+/** Gives `id` itself, or with a suffix `-2`, `-3` …, whichever is first not in `taken` nor given before. */
+export function createIdAllocator(taken: ReadonlySet<string>): (id: string) => string {
+  const given = new Set<string>();
+  const isFree = (id: string): boolean => !taken.has(id) && !given.has(id);
+  const lastSuffix = new Map<string, number>();
+  return (id) => {
+    let suffix = lastSuffix.get(id) ?? 1;
+    let candidate = suffix === 1 ? id : `${id}-${suffix}`;
+    while (!isFree(candidate)) candidate = `${id}-${++suffix}`;
+    lastSuffix.set(id, suffix);
+    given.add(candidate);
+    return candidate;
+  };
 }
 
 function hex(value: number): string {

@@ -1,6 +1,6 @@
 import type { EmbeddingSpace } from '../embedding.ts';
 import type { Preference } from '../preference.ts';
-import { contentHash, uniqueId } from './content-id.ts';
+import { contentHash, createIdAllocator } from './content-id.ts';
 import { isJsonObject, type JsonObject, storableJson } from './json-value.ts';
 import { type EntryFacts, type RawEntry, readEntry } from './read-entry.ts';
 import { type ReadLog, report } from './read-log.ts';
@@ -51,7 +51,7 @@ export function readPreferences(
     return false;
   });
   reportNormalized(kept, log);
-  return { preferences: inInsertionOrder(kept, toPreferences(kept, space, log)), rejected, space };
+  return { preferences: toPreferences(inInsertionOrder(kept), space, log), rejected, space };
 }
 
 function readEntries(
@@ -121,50 +121,49 @@ function reportNormalized(kept: readonly Usable[], log: ReadLog): void {
   );
 }
 
+/** By the sequence that VSM wrote; entries that the Python original appended have none and come last. */
+function inInsertionOrder(kept: readonly Usable[]): Usable[] {
+  const sequenceOf = ({ facts }: Usable): number => facts.sequence ?? Number.MAX_VALUE;
+  return [...kept].sort((a, b) => sequenceOf(a) - sequenceOf(b));
+}
+
 function toPreferences(kept: readonly Usable[], space: EmbeddingSpace, log: ReadLog): Preference[] {
-  const written = new Set(kept.flatMap(({ facts }) => (facts.id === null ? [] : [facts.id])));
-  const used = new Set<string>();
-  return kept.map(({ facts, vector, at }) => {
-    const { id: ownId, sequence: _, attributes, unknown, ...rest } = facts;
-    let id = ownId;
-    if (id === null) {
-      const content = contentHash(vector, `${facts.verdict} ${facts.category ?? ''} ${facts.createdAt ?? ''}`);
-      id = uniqueId(uniqueId(content, written), used);
-    } else if (used.has(id)) {
-      id = uniqueId(uniqueId(id, written), used);
-      report(
-        log,
-        'duplicate-id',
-        `${at}.id`,
-        `Another entry has the id ${JSON.stringify(ownId)} too; this one is now ${JSON.stringify(id)}.`,
-      );
+  const idOf = createIdReader(kept, log);
+  return kept.map((entry) => {
+    const { id: _, sequence: __, attributes, unknown, ...rest } = entry.facts;
+    const preference = { id: idOf(entry), ...rest, embedding: { space: space.id, vector: entry.vector } };
+    const expected = space.attributeNames?.length ?? attributes?.length;
+    if (attributes === undefined || attributes.length === expected) {
+      return { ...preference, ...(attributes && { attributes }), ...(unknown && { unknown }) };
     }
-    used.add(id);
-    const hasNamedAttributes =
-      attributes !== undefined && attributes.length === (space.attributeNames?.length ?? attributes.length);
-    if (attributes !== undefined && !hasNamedAttributes) {
-      report(
-        log,
-        'wrong-type',
-        `${at}.attributes`,
-        `There are ${attributes.length} attributes where the space names ${space.attributeNames?.length}; they are not used.`,
-      );
-    }
-    const unread = attributes !== undefined && !hasNamedAttributes ? { attributes_unread: [...attributes] } : undefined;
-    return {
-      id,
-      ...rest,
-      embedding: { space: space.id, vector },
-      ...(hasNamedAttributes && { attributes }),
-      ...((unknown || unread) && { unknown: { ...unknown, ...unread } }),
-    };
+    report(
+      log,
+      'wrong-type',
+      `${entry.at}.attributes`,
+      `There are ${attributes.length} attributes where the space names ${expected}; they are kept and not used.`,
+    );
+    return { ...preference, unknown: { ...unknown, attributes_unread: [...attributes] } };
   });
 }
 
-/** By the sequence that VSM wrote; entries that the Python original appended have none and come last. */
-function inInsertionOrder(kept: readonly Usable[], preferences: readonly Preference[]): Preference[] {
-  const sequenceOf = (index: number): number => kept[index]!.facts.sequence ?? Infinity;
-  const order = preferences.map((_, index) => index);
-  order.sort((a, b) => (sequenceOf(a) === sequenceOf(b) ? a - b : sequenceOf(a) - sequenceOf(b)));
-  return order.map((index) => preferences[index]!);
+/** Gives each entry its own id if it is the first to have it, else one that no entry has. */
+function createIdReader(kept: readonly Usable[], log: ReadLog): (entry: Usable) => string {
+  const claimed = new Set(kept.flatMap(({ facts: { id } }) => id ?? []));
+  const allocate = createIdAllocator(claimed);
+  const given = new Set<string>();
+  return ({ facts: { id, verdict, category, createdAt }, vector, at }) => {
+    if (id === null) return allocate(contentHash(vector, `${verdict} ${category ?? ''} ${createdAt ?? ''}`));
+    if (!given.has(id)) {
+      given.add(id);
+      return id;
+    }
+    const fresh = allocate(id);
+    report(
+      log,
+      'duplicate-id',
+      `${at}.id`,
+      `Another entry has the id ${JSON.stringify(id)} too; this one is now ${JSON.stringify(fresh)}.`,
+    );
+    return fresh;
+  };
 }
