@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { describePixels } from '../descriptor/describe-pixels.ts';
 import type { Descriptor } from '../descriptor/descriptor.ts';
 import { drawPattern, type PatternKind } from '../preprocessing/patterns.testing.ts';
-import { assembleHybrid, hybridDimensions, pooledActivationCount } from './assemble-hybrid.ts';
+import { assembleHybrid, hybridDimensions, hybridVersion, pooledActivationCount } from './assemble-hybrid.ts';
 
 const descriptors: Record<PatternKind, Descriptor> = {
   hash: describePattern('hash'),
@@ -36,6 +36,16 @@ describe('assembleHybrid', () => {
   it('gives the same numbers again', () => {
     const pooled = rampActivations();
     expect(assembleHybrid(descriptors.hash, pooled)).toEqual(assembleHybrid(descriptors.hash, pooled));
+  });
+
+  it('has not changed without a new version', () => {
+    // When these numbers must change, so must hybridVersion: memories hold embeddings of the old ones.
+    const firstNumbers = [...assembleHybrid(descriptors.ramp, rampActivations()).subarray(0, 6)];
+    const expected = [-0.0221979, -0.0894167, -0.0009249, 0.0508631, 0.0522162, -0.0544527];
+    expect(hybridVersion).toBe('hybrid-1');
+    firstNumbers.forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i]!, 6);
+    });
   });
 
   it('hears both halves', () => {

@@ -23,7 +23,7 @@ describe('resizeAndCrop', () => {
           preprocessing,
         );
         const expected = drawImage(preprocessing.size, preprocessing.size, (_x, _y, c) => color[c]!);
-        expect([...pixels]).toEqual([...expected.data]);
+        expect(Buffer.compare(pixels, Uint8Array.from(expected.data))).toBe(0);
       }),
     );
   });
@@ -57,11 +57,13 @@ describe('resizeAndCrop', () => {
           drawImage(height, width, (x, y, c) => paint(y, x, c)),
           preprocessing,
         );
+        let largest = 0;
         for (let y = 0; y < size; y++) {
           for (let x = 0; x < size; x++) {
-            expect(Math.abs(upright[(y * size + x) * 3]! - turned[(x * size + y) * 3]!)).toBeLessThanOrEqual(2);
+            largest = Math.max(largest, Math.abs(upright[(y * size + x) * 3]! - turned[(x * size + y) * 3]!));
           }
         }
+        expect(largest).toBeLessThanOrEqual(2);
       }),
       { numRuns: 30 },
     );
