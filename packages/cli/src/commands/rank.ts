@@ -1,0 +1,121 @@
+import path from 'node:path';
+import type { Preference, Verdict, VibeMemory } from '@vsm/core';
+import type { CommandContext } from '../command-context.ts';
+import type { EncodedPicture } from '../encode-pictures.ts';
+import { CommandFailure, type ExitStatus, exitStatus } from '../exit-status.ts';
+import { countOf, countVerdicts, describeCounts } from '../output/counts.ts';
+import { nextStep } from '../output/next-step.ts';
+import { rankTable } from '../output/rank-table.ts';
+import { createPictureScorer, noteEmptyCategory, type PictureScore, type ScorerOptions } from '../picture-scorer.ts';
+import type { RankedPicture } from '../ranked-picture.ts';
+import { PictureReader } from '../read-pictures.ts';
+
+export interface RankOptions extends ScorerOptions {
+  readonly top?: number;
+  readonly min?: number;
+  readonly html?: string;
+  readonly copyTo?: string;
+  readonly filepathOnly?: boolean;
+  readonly null?: boolean;
+}
+
+/** Prints the pictures best first; ties keep the order of the inputs. */
+export async function rank(
+  paths: readonly string[],
+  options: RankOptions,
+  context: CommandContext,
+): Promise<ExitStatus> {
+  const { console, session } = context;
+  if (options.filepathOnly && console.json) {
+    throw new CommandFailure(exitStatus.usage, '--filepath-only and --json both say what to print. Leave one out.');
+  }
+  const memory = await session.openMemory();
+  const reader = new PictureReader(paths, options, context);
+  if (memory.preferences.length === 0) {
+    console.note(nextStep({ likes: 0, dislikes: 0 }));
+    if (!console.json && !options.filepathOnly) {
+      await reader.list();
+      return reader.status;
+    }
+  }
+  noteEmptyCategory(memory, options.category, context);
+  const ranked = await rankAll(reader, memory, options);
+  const chosen = choose(ranked, options);
+  await printRanking(chosen, options, context);
+  const copyFailures = await writeCopies(chosen, options, context);
+  if (!console.json && !options.filepathOnly) await summarize(chosen, ranked, memory, context);
+  return copyFailures > 0 ? exitStatus.someInputsFailed : reader.status;
+}
+
+async function rankAll(reader: PictureReader, memory: VibeMemory, options: RankOptions): Promise<RankedPicture[]> {
+  const scorePicture = createPictureScorer(memory, options);
+  const verdicts = verdictsByFile(memory.preferences);
+  const scored: Omit<RankedPicture, 'rank'>[] = [];
+  for await (const picture of reader.read()) scored.push(describe(picture, scorePicture(picture), verdicts));
+  return scored.sort((a, b) => b.score - a.score).map((picture, i) => ({ rank: i + 1, ...picture }));
+}
+
+function describe(
+  { absolutePath, sha256 }: EncodedPicture,
+  score: PictureScore,
+  verdicts: ReadonlyMap<string, Verdict>,
+): Omit<RankedPicture, 'rank'> {
+  return { ...score, absolutePath, verdict: verdicts.get(sha256) };
+}
+
+function verdictsByFile(preferences: readonly Preference[]): Map<string, Verdict> {
+  return new Map(preferences.flatMap(({ source, verdict }) => (source?.sha256 ? [[source.sha256, verdict]] : [])));
+}
+
+function choose(ranked: readonly RankedPicture[], { top, min }: RankOptions): readonly RankedPicture[] {
+  const reaching = min === undefined ? ranked : ranked.filter(({ score }) => score >= min);
+  return top === undefined ? reaching : reaching.slice(0, top);
+}
+
+async function printRanking(
+  chosen: readonly RankedPicture[],
+  options: RankOptions,
+  { console }: CommandContext,
+): Promise<void> {
+  if (options.filepathOnly) {
+    for (const { path: shown } of chosen) await console.printRaw(shown + (options.null ? '\0' : '\n'));
+  } else if (console.json) {
+    for (const { path: shown, score, probability, uncertainty, evidence } of chosen) {
+      await console.printJson({ path: shown, score, probability, uncertainty, evidence });
+    }
+  } else for (const line of rankTable(chosen, console)) await console.print(line);
+}
+
+async function writeCopies(
+  chosen: readonly RankedPicture[],
+  { html, copyTo, filepathOnly }: RankOptions,
+  context: CommandContext,
+): Promise<number> {
+  const { console, cwd } = context;
+  const tell = async (line: string) => (filepathOnly ? console.note(line) : await console.say(line));
+  if (html !== undefined) {
+    const { writeContactSheet } = await import('../contact-sheet/write-contact-sheet.ts');
+    await writeContactSheet(path.resolve(cwd, html), chosen, context);
+    await tell(`Wrote the contact sheet ${html}.`);
+  }
+  if (copyTo === undefined) return 0;
+  const { copyRanked } = await import('../copy-ranked.ts');
+  const { copied, failures } = await copyRanked(chosen, path.resolve(cwd, copyTo), context.signal);
+  for (const failure of failures) console.complain(failure.message, failure.path);
+  await tell(`Copied ${countOf(copied.length, 'picture')} to ${copyTo}.`);
+  return failures.length;
+}
+
+async function summarize(
+  chosen: readonly RankedPicture[],
+  ranked: readonly RankedPicture[],
+  memory: VibeMemory,
+  { console }: CommandContext,
+): Promise<void> {
+  const counts = countVerdicts(memory.preferences);
+  const share = chosen.length === ranked.length ? '' : `${chosen.length} of `;
+  await console.say(
+    console.colors.dim(`${share}${countOf(ranked.length, 'picture')}, ranked by ${describeCounts(counts)}.`),
+  );
+  if (ranked.some(({ evidence }) => evidence === 'little')) await console.say(console.colors.dim(nextStep(counts)));
+}

@@ -1,0 +1,58 @@
+import type { Evidence, Score, Verdict } from '@vsm/core';
+import type { Colors } from './colors.ts';
+
+/** `+0.62`, always five characters within -9.99..9.99; what rounds to nothing is `+0.00`. */
+export function formatSigned(value: number): string {
+  const text = value.toFixed(2);
+  return text.startsWith('-') && Number(text) !== 0 ? text : `+${text.replace('-', '')}`;
+}
+
+const halfWidth = 5;
+export const barWidth: number = 2 * halfWidth + 1;
+
+/** A bar from the middle, to the right for above 0 and to the left for below; full at ±1. Always `barWidth` characters. */
+export function scoreBar(value: number): string {
+  const halves = Math.round(Math.min(1, Math.abs(value)) * halfWidth * 2);
+  const full = '█'.repeat(Math.floor(halves / 2));
+  const part = (half: string) => (halves % 2 ? half : '');
+  const left = value < 0 ? part('▐') + full : '';
+  const right = value < 0 ? '' : full + part('▌');
+  return `${left.padStart(halfWidth)}│${right.padEnd(halfWidth)}`;
+}
+
+/** Green for what is probably liked, red for what is probably not, plain between. */
+export function colorByScore(text: string, value: number, colors: Colors): string {
+  if (value >= 0.2) return colors.green(text);
+  return value <= -0.2 ? colors.red(text) : text;
+}
+
+export function verdictMark(verdict: Verdict | undefined): string {
+  if (verdict === undefined) return ' ';
+  return verdict === 'like' ? '♥' : '✗';
+}
+
+/** How a score would be said aloud. */
+export function scoreInWords({ probability, evidence }: Score): string {
+  if (evidence === 'none') return 'no idea yet';
+  const steps: readonly (readonly [number, string])[] = [
+    [0.9, 'almost surely one you like'],
+    [0.7, 'probably one you like'],
+    [0.55, 'a little more likely one you like than not'],
+    [0.45, 'it could go either way'],
+    [0.3, 'a little more likely one you dislike than not'],
+    [0.1, 'probably one you dislike'],
+  ];
+  return steps.find(([least]) => probability >= least)?.[1] ?? 'almost surely one you dislike';
+}
+
+export function evidenceInWords(evidence: Evidence): string {
+  if (evidence === 'none') return 'nothing has been rated yet';
+  if (evidence === 'little') return 'little to go by: 8 ratings with both likes and dislikes are needed';
+  return 'enough ratings to go by';
+}
+
+export function uncertaintyInWords(uncertainty: number): string {
+  if (uncertainty < 0.4) return 'much like pictures you rated';
+  if (uncertainty < 0.75) return 'somewhat like pictures you rated';
+  return 'unlike the pictures you rated';
+}

@@ -1,0 +1,65 @@
+import type { Verdict } from '@vsm/core';
+import type { Command } from 'commander';
+import type { RateOptions } from '../commands/rate.ts';
+import { examples } from './examples.ts';
+import { parseWeight } from './parse-options.ts';
+import type { RunCommand } from './run-command.ts';
+
+export const pathsHelp =
+  'files, folders with all pictures below them, "patterns*.jpg" in quotes, or - for paths on standard input';
+export const nullOption = ['-0, --null', 'paths on standard input end with NUL instead of a line break'] as const;
+
+/** `like`, `dislike`, `undo`, `remove`. */
+export function addRatingCommands(program: Command, run: RunCommand): void {
+  program.commandsGroup('Rate:');
+  addRateCommand(program, run, 'like');
+  addRateCommand(program, run, 'dislike');
+
+  program
+    .command('undo')
+    .summary('take back the last change')
+    .description('Take back the last change of the memory, then the one before it, and so on.')
+    .addHelpText('after', examples(['vsm undo', 'forgets the last like, dislike, removal, import or clearing']))
+    .action((_options: unknown, command: Command) =>
+      run(command, async (context) => (await import('../commands/undo.ts')).undo(context)),
+    );
+
+  program
+    .command('remove')
+    .summary('take ratings out of the memory')
+    .description('Take ratings out of the memory: all that are named, or none when one is not there.')
+    .argument('<ids...>', 'ids of ratings, the beginnings of ids, or paths of rated pictures')
+    .addHelpText(
+      'after',
+      examples(
+        ['vsm remove 3f2a9c1e', 'one rating, by its id'],
+        ['vsm remove photos/a.jpg', 'the rating of a picture'],
+      ),
+    )
+    .action((ids: readonly string[], _options: unknown, command: Command) =>
+      run(command, async (context) => (await import('../commands/remove.ts')).remove(ids, context)),
+    );
+}
+
+function addRateCommand(program: Command, run: RunCommand, verdict: Verdict): void {
+  program
+    .command(verdict)
+    .summary(`remember that you ${verdict} pictures`)
+    .description(`Remember that you ${verdict} these pictures. A picture rated before gets the new rating.`)
+    .argument('<paths...>', pathsHelp)
+    .option('-c, --category <name>', 'what the rating is about, such as portraits (default: general)')
+    .option('-w, --weight <number>', 'how much it counts: 1 is normal, 2 counts double', parseWeight)
+    .option('--note <text>', 'a note of your own, kept with the rating')
+    .option(...nullOption)
+    .addHelpText(
+      'after',
+      examples(
+        [`vsm ${verdict} a.jpg b.png`, 'two pictures'],
+        [`vsm ${verdict} photos/ --weight 2`, 'all pictures below a folder, counting double'],
+        [`find . -name "*.webp" -print0 | vsm ${verdict} -0 -`, 'whatever another program finds'],
+      ),
+    )
+    .action((paths: readonly string[], options: RateOptions, command: Command) =>
+      run(command, async (context) => (await import('../commands/rate.ts')).rate(verdict, paths, options, context)),
+    );
+}

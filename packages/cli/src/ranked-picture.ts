@@ -1,0 +1,11 @@
+import type { Verdict } from '@vsm/core';
+import type { PictureScore } from './picture-scorer.ts';
+
+/** A picture in its place of a ranking. */
+export interface RankedPicture extends PictureScore {
+  /** From 1. */
+  readonly rank: number;
+  readonly absolutePath: string;
+  /** What the person said of this very file, if anything. */
+  readonly verdict: Verdict | undefined;
+}
