@@ -18,10 +18,10 @@ export async function drawPictures(
   const pictures: DrawnPicture[] = [];
   for (let i = 0; i < count; i++) {
     const { name } = sampleStyles[i % sampleStyles.length]!;
-    const { image, traits } = drawSample({ seed: i + 1, style: name });
+    const { image } = drawSample({ seed: i + 1, style: name });
     const path = join(folder, `${String(i + 1).padStart(3, '0')} ${name}.png`);
     await writeFile(path, encodePng(image, {}));
-    pictures.push({ path, liked: wouldLike(traits) });
+    pictures.push({ path, liked: wouldLike(image) });
     onDrawn(i + 1);
   }
   return pictures;
