@@ -31,7 +31,7 @@ export interface OptimizationPlan {
 /**
  * A plan that removes near duplicates, the first of them staying, then the oldest preferences beyond `maxPreferences`. Each side
  * may keep half of that and what the other side leaves free. Weights stay: age counts when a taste is fitted, so optimising
- * twice equals optimising once. O(preferences² * dimensions) where nothing is a duplicate.
+ * twice equals optimising once. O(preferences² * dimensions) at worst; most pairs are told apart by a fraction of their numbers.
  *
  * @throws VsmError `INVALID_ARGUMENT` for a threshold beyond -1..1, a negative or fractional maximum, or a `now` that is no timestamp.
  */
@@ -103,15 +103,37 @@ function withoutDuplicates(
 
 function findDuplicate(
   kept: readonly Preference[],
-  { embedding }: Preference,
+  { embedding: { vector } }: Preference,
   threshold: number,
 ): { of: string; similarity: number } | null {
   for (const { id, embedding: earlier } of kept) {
-    const similarity = dotProduct(earlier.vector, embedding.vector);
+    if (isFartherThan(threshold, earlier.vector, vector)) continue;
+    const similarity = dotProduct(earlier.vector, vector);
     if (similarity > threshold) return { of: id, similarity: Math.min(1, similarity) };
   }
   return null;
 }
+
+/**
+ * True only when the cosine of two unit vectors is surely below the threshold. Their squared distance is 2 - 2 cosine and only
+ * grows from number to number, so most pairs are told apart by the first few dozen.
+ */
+function isFartherThan(threshold: number, a: Float32Array, b: Float32Array): boolean {
+  const farthest = 2 - 2 * threshold + roundingMargin;
+  let squaredDistance = 0;
+  for (let start = 0; start < a.length; start += 32) {
+    const end = Math.min(start + 32, a.length);
+    for (let i = start; i < end; i++) {
+      const difference = a[i]! - b[i]!;
+      squaredDistance += difference * difference;
+    }
+    if (squaredDistance > farthest) return true;
+  }
+  return false;
+}
+
+/** More than the squared distance of float32 unit vectors can be off. */
+const roundingMargin = 1e-4;
 
 /** The `count` oldest, those of unknown age first, equally old ones in insertion order. */
 function oldest(kept: readonly Preference[], count: number, now: number): PlannedRemoval[] {
