@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -198,6 +198,17 @@ describe('an encoder', () => {
     const { stdout, stderr } = await run(process.execPath, ['--input-type=module', '--eval', program]);
     expect(stdout.trim().split('\n')).toEqual(picturePaths.map(() => 'true'));
     expect(stderr).toBe('');
+  });
+
+  it('leaves nothing in the home folder: the telemetry of onnxruntime is off', async () => {
+    const home = await mkdtemp(join(folder, 'home-'));
+    const program = `
+      import { openEmbeddedEncoder } from ${JSON.stringify(distIndex.href)};
+      await (await openEmbeddedEncoder()).close();`;
+    const { ORT_DISABLE_TELEMETRY: _, XDG_CACHE_HOME: __, ...environment } = process.env;
+    const env = { ...environment, HOME: home, LOCALAPPDATA: home };
+    await run(process.execPath, ['--input-type=module', '--eval', program], { env });
+    expect(await readdir(home)).toEqual([]);
   });
 
   it('keeps its space: the numbers of a known picture do not change', async () => {

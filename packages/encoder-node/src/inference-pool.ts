@@ -24,8 +24,8 @@ interface WaitingTask {
 
 /** One picture in the network, one decoded, one being read or decoded. */
 const tasksPerThread = 3;
-/** Decoded pixels of all tasks together: 0.2 GB, or one larger picture. */
-const pixelBudgetCapacity = 64_000_000;
+/** Decoded pixels of all tasks together: 0.4 GB, or one larger picture. */
+const pixelBudgetCapacity = 128_000_000;
 
 /**
  * Starts one thread and, as work waits, up to `threadCount`. A thread that dies is replaced.

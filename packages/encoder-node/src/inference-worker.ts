@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
 import { embedImage } from '@vsm/model-embedded';
-import { decodePixels, readImageHeader } from './decode-image.ts';
+import { collectGarbage } from './collect-garbage.ts';
+import { decodePixels, type ImageHeader, readImageHeader } from './decode-image.ts';
 import { loadSharp } from './native-modules.ts';
 import { type EmbeddedNetwork, openEmbeddedNetwork } from './open-embedded-network.ts';
 import { readImageFile } from './read-image-file.ts';
@@ -14,6 +15,9 @@ import {
   type TaskResult,
   toErrorMessage,
 } from './worker-messages.ts';
+
+/** From here on it is worth collecting a picture's memory at once. */
+const largePixelCount = 8_000_000;
 
 const port = parentPort!;
 const send = (message: MessageFromWorker) => port.postMessage(message);
@@ -66,10 +70,15 @@ async function encodeFile(
   const bytes = await readImageFile(path, limits);
   const header = await readImageHeader(bytes, limits);
   await reservePixels(taskId, header.pixelCount);
+  const { encoded, width, height } = await decodeAndEmbed(bytes, header, network);
+  if (header.pixelCount >= largePixelCount) collectGarbage();
+  return { encoded, width, height, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** Apart, so that the pixels are garbage when it returns. */
+async function decodeAndEmbed(bytes: Uint8Array, header: ImageHeader, network: EmbeddedNetwork) {
   const image = await decodePixels(bytes, header);
-  const encoded = await embedImage(image, network.run);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { encoded, width: image.width, height: image.height, sha256 };
+  return { encoded: await embedImage(image, network.run), width: image.width, height: image.height };
 }
 
 async function encodeDecoded(

@@ -5,8 +5,13 @@ export function loadSharp(): Promise<typeof import('sharp').default> {
   return loadNative('sharp', async () => (await import('sharp')).default);
 }
 
-/** onnxruntime-node, loaded on first use. */
+/**
+ * onnxruntime-node, loaded on first use, with its telemetry off: on Linux it would give the machine an id, keep it in the
+ * user's cache folder, and send events of use to Microsoft. It reads the environment of the process, which only the main
+ * thread can set.
+ */
 export function loadOnnxRuntime(): Promise<typeof import('onnxruntime-node')> {
+  process.env['ORT_DISABLE_TELEMETRY'] ??= '1';
   return loadNative('onnxruntime-node', () => import('onnxruntime-node'));
 }
 

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { embeddedModel, pooledActivationCount } from '@vsm/vision';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { pooledActivationCount } from '@vsm/vision';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { convertToOnnx } from '../scripts/convert-to-onnx.ts';
 import { averageOverPositions, evaluateKerasNetwork } from '../scripts/evaluate-keras-network.testing.ts';
 import { type KerasNetwork, lastLayer, loadKerasNetwork } from '../scripts/keras-network.ts';
 import { encodeOnnxModel } from '../scripts/onnx-format.ts';
+import { openNetwork } from '../scripts/open-network.ts';
 import { embeddedModelSha256, embeddedModelUrl } from './assets.ts';
 
 describe('the embedded network', () => {
@@ -43,12 +43,10 @@ describe('the embedded network', () => {
 });
 
 async function runOnnx(model: Uint8Array, picture: Float64Array, width: number, height: number): Promise<Float32Array> {
-  const session = await InferenceSession.create(model);
   const area = width * height;
   const planes = Float32Array.from({ length: 3 * area }, (_, i) => picture[(i % area) * 3 + Math.floor(i / area)]!);
-  const tensor = new Tensor('float32', planes, [1, 3, height, width]);
-  const { data } = (await session.run({ [embeddedModel.inputName]: tensor }))[embeddedModel.outputName]!;
-  await session.release();
-  if (!(data instanceof Float32Array)) throw new Error('Expected float32.');
-  return data;
+  const network = await openNetwork(model);
+  const activations = await network.run(planes, [1, 3, height, width]);
+  await network.close();
+  return activations;
 }
