@@ -173,6 +173,15 @@ describe('ids', () => {
     expect(ids([other, entry])).toEqual([third, first]);
   });
 
+  test('ten thousand twins without ids get one each, none of them another entry’s', () => {
+    const twins = Array.from({ length: 10_000 }, () => entry);
+    const [first] = read({ liked: [entry], disliked: [] }).snapshot.preferences;
+    const claimed = { ...entry, id: `${first?.id}-2` };
+    const ids = read({ liked: [...twins, claimed], disliked: [] }).snapshot.preferences.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(10_001);
+    expect(ids.at(-1)).toBe(claimed.id);
+  });
+
   test('a repeated id is replaced and reported, never by one that another entry has', () => {
     const { snapshot, repairs } = read({ liked: ['a', 'a', 'a-2'].map((id) => ({ ...entry, id })), disliked: [] });
     const ids = snapshot.preferences.map(({ id }) => id);
@@ -184,6 +193,21 @@ describe('ids', () => {
 });
 
 describe('parts of a wrong type are kept aside and reported', () => {
+  test('attributes that the space does not name', () => {
+    const space = { id: 'x', dimensions: 2, attributeNames: ['light'] };
+    const entry = { embedding: [0.6, 0.8], category: 'general', weight: 1, metadata: {} };
+    const liked = [
+      { ...entry, attributes: [0.5] },
+      { ...entry, attributes: [0.5, 1] },
+    ];
+    const { snapshot, repairs } = read({ liked, disliked: [], vsm: { space } });
+    const [named, unnamed] = snapshot.preferences;
+    expect(named?.attributes).toEqual(Float32Array.of(0.5));
+    expect(unnamed?.attributes).toBeUndefined();
+    expect(unnamed?.unknown).toEqual({ attributes_unread: [0.5, 1] });
+    expect(repairs.map(({ at }) => at)).toEqual(['liked[1].attributes']);
+  });
+
   test('at the top', () => {
     const { snapshot, repairs } = read({
       liked: 'many',
