@@ -24,7 +24,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const output = join(root, 'demo-output');
 const pictureCount = 120;
 const ratingsPerSide = 8;
-const guidance = { threshold: 0.6, maxRetries: 9 };
+const guidance = { threshold: 0.8, maxRetries: 9 };
 
 async function main(): Promise<void> {
   const startedAt = performance.now();

@@ -1,5 +1,3 @@
-export type { InMemoryPlace } from './in-memory-store.ts';
-export { createInMemoryPlace, createInMemoryStore } from './in-memory-store.ts';
 export type { MemoryStoreSetup } from './memory-store/harness.ts';
 export { testMemoryStore } from './memory-store/test-memory-store.ts';
 export type { ImageEncoderOptions } from './test-image-encoder.ts';

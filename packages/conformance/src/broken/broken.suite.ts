@@ -1,5 +1,5 @@
 import type { ImageEncoder, MemoryChange, MemoryStore, Preference } from '@vsm/core';
-import { createInMemoryPlace } from '../in-memory-store.ts';
+import { createInMemoryPlace } from '@vsm/core';
 import { testMemoryStore } from '../memory-store/test-memory-store.ts';
 import { testImageEncoder } from '../test-image-encoder.ts';
 import { createTinyEncoder } from '../tiny-encoder.testing.ts';

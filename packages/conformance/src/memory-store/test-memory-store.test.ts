@@ -1,5 +1,5 @@
-import type { InMemoryPlace } from '../in-memory-store.ts';
-import { createInMemoryPlace, createInMemoryStore } from '../in-memory-store.ts';
+import type { InMemoryPlace } from '@vsm/core';
+import { createInMemoryPlace, createInMemoryStore } from '@vsm/core';
 import { testMemoryStore } from './test-memory-store.ts';
 
 let place: InMemoryPlace = createInMemoryPlace();
