@@ -4,7 +4,7 @@ import { createCanvas } from './canvas.ts';
 import { finish } from './finish.ts';
 import { createNoise } from './noise.ts';
 import type { Random } from './random.ts';
-import { createRandom } from './random.ts';
+import { createRandom, mixBits } from './random.ts';
 import type { Mood, MoodRanges, TimeOfDay } from './style.ts';
 import { findStyle, styles } from './styles.ts';
 
@@ -56,9 +56,9 @@ export function drawSample({
   checkWholeNumber('seed', seed, 0, largestSeed);
   checkWholeNumber('width', width, sizeLimits.smallest, sizeLimits.largest);
   checkWholeNumber('height', height, sizeLimits.smallest, sizeLimits.largest);
-  const random = createRandom(seed);
-  const chosen = random.integer(0, styles.length - 1);
-  const style = styleName === undefined ? styles[chosen]! : findStyle(styleName);
+  const style =
+    styleName === undefined ? styles[createRandom(seed).integer(0, styles.length - 1)]! : findStyle(styleName);
+  const random = createRandom(seed ^ hashText(style.name));
   const mood = chooseMood(style.moods, random);
   const canvas = createCanvas(width, height);
   const timeOfDay = style.draw({ canvas, random, noise: createNoise(random), mood });
@@ -77,6 +77,13 @@ export function checkWholeNumber(name: string, value: number, low: number, high:
     `The sample generator needs a ${name} that is a whole number from ${low} to ${high}; got ${String(value)}.`,
     { details: { argument: name, value: String(value), low, high } },
   );
+}
+
+/** Unsigned 32 bits, so that one seed makes unrelated choices in each style. */
+function hashText(text: string): number {
+  let bits = 0;
+  for (const character of text) bits = mixBits(bits ^ character.codePointAt(0)!);
+  return bits;
 }
 
 function chooseMood(ranges: MoodRanges, random: Random): Mood {

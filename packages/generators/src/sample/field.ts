@@ -32,3 +32,16 @@ export function createField(canvas: Canvas, samplesPerUnit: number, quantity: Fi
     return upper + (lower - upper) * dy;
   };
 }
+
+/** `quantity` of a row, computed once a row: brushes run through a row's points before they go to the next. */
+export function oncePerRow(quantity: (y: number) => number): (y: number) => number {
+  let row = Number.NaN;
+  let value = 0;
+  return (y) => {
+    if (y !== row) {
+      row = y;
+      value = quantity(y);
+    }
+    return value;
+  };
+}

@@ -8,7 +8,7 @@ let encodingTable: Float32Array | undefined;
 
 /**
  * The canvas as 8-bit sRGB, after what a photographer does at the end: white balance, exposure and saturation by the
- * mood, a soft shoulder instead of clipped lights, a vignette, and a fine grain that also keeps gradients from banding.
+ * mood, a soft shoulder instead of clipped lights, a vignette, and a grain just strong enough to keep gradients from banding.
  */
 export function finish(canvas: Canvas, mood: Mood, seed: number): RgbImage {
   const { width, height, data, halfWidth, halfHeight, pixel } = canvas;
@@ -34,7 +34,7 @@ export function finish(canvas: Canvas, mood: Mood, seed: number): RgbImage {
       grainBits ^= grainBits << 13;
       grainBits ^= grainBits >>> 17;
       grainBits ^= grainBits << 5;
-      const grain = (grainBits & 0xffff) / 0x10000 - 0.5 + 0.5 * ((grainBits >>> 16) / 0x10000 - 0.5);
+      const grain = (grainBits & 0xffff) / 0x10000 - 0.5;
       bytes[i] = toByte(grey + (red - grey) * saturation, grain);
       bytes[i + 1] = toByte(grey + (green - grey) * saturation, grain);
       bytes[i + 2] = toByte(grey + (blue - grey) * saturation, grain);

@@ -23,26 +23,29 @@ export function createNoise(random: Random): Noise {
     slopesY[i] = sine((i / period) * turn);
   }
 
-  function corner(column: number, row: number, x: number, y: number): number {
-    const index = permutation[permutation[column & 255]! + (row & 255)]!;
-    return slopesX[index]! * x + slopesY[index]! * y;
-  }
-
   function at(x: number, y: number): number {
     const column = Math.floor(x);
     const row = Math.floor(y);
     const dx = x - column;
     const dy = y - row;
+    const left = permutation[column & 255]!;
+    const right = permutation[(column + 1) & 255]!;
+    const top = row & 255;
+    const bottom = (row + 1) & 255;
+    const topLeft = permutation[left + top]!;
+    const topRight = permutation[right + top]!;
+    const bottomLeft = permutation[left + bottom]!;
+    const bottomRight = permutation[right + bottom]!;
     const blendX = dx * dx * dx * (dx * (dx * 6 - 15) + 10);
     const blendY = dy * dy * dy * (dy * (dy * 6 - 15) + 10);
-    const topLeft = corner(column, row, dx, dy);
-    const topRight = corner(column + 1, row, dx - 1, dy);
-    const bottomLeft = corner(column, row + 1, dx, dy - 1);
-    const bottomRight = corner(column + 1, row + 1, dx - 1, dy - 1);
-    const top = topLeft + (topRight - topLeft) * blendX;
-    const bottom = bottomLeft + (bottomRight - bottomLeft) * blendX;
+    const upperLeft = slopesX[topLeft]! * dx + slopesY[topLeft]! * dy;
+    const upperRight = slopesX[topRight]! * (dx - 1) + slopesY[topRight]! * dy;
+    const lowerLeft = slopesX[bottomLeft]! * dx + slopesY[bottomLeft]! * (dy - 1);
+    const lowerRight = slopesX[bottomRight]! * (dx - 1) + slopesY[bottomRight]! * (dy - 1);
+    const upper = upperLeft + (upperRight - upperLeft) * blendX;
+    const lower = lowerLeft + (lowerRight - lowerLeft) * blendX;
     // Plain gradient noise rarely leaves ±.7.
-    return (top + (bottom - top) * blendY) * 1.4;
+    return (upper + (lower - upper) * blendY) * 1.4;
   }
 
   function fractal(x: number, y: number, octaves: number): number {

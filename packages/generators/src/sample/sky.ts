@@ -94,7 +94,7 @@ export function paintClouds(scene: Scene, { horizonY, cover, light, shade, sunX,
     const perspective = 0.55 / (height + 0.35);
     return noise.fractal(x * size * perspective + shiftX, perspective * 2.2 * size + y * 1.2 + shiftY, 5);
   };
-  const densityField = createField(canvas, 150, density);
+  const densityField = createField(canvas, 100, density);
   const threshold = 0.34 - 0.55 * cover;
   paint(canvas, { ...whole(canvas), bottom: horizonY }, (x, y, ink) => {
     const here = densityField(x, y) - threshold;
@@ -122,13 +122,16 @@ export function paintStars({ canvas, random }: Scene, count: number, horizonY: n
     const fade = smoothstep(horizonY, horizonY - 0.35, y);
     const strength = (0.12 + 1.3 * magnitude * magnitude * magnitude * magnitude) * fade;
     const radius = 0.0013 + 0.0016 * magnitude * magnitude * magnitude;
+    // A star smaller than a pixel is drawn larger and as much fainter.
+    const drawnRadius = Math.max(radius, canvas.pixel * 0.6);
+    const dimming = (radius / drawnRadius) * (radius / drawnRadius);
     paint(
       canvas,
-      around(x, y, radius * 4 + canvas.pixel),
+      around(x, y, drawnRadius * 4),
       (px, py, ink) => {
         setColor(ink, color);
         const distance = Math.sqrt((px - x) * (px - x) + (py - y) * (py - y));
-        return strength * bell(distance / Math.max(radius, canvas.pixel * 0.6));
+        return strength * dimming * bell(distance / drawnRadius);
       },
       'add',
     );

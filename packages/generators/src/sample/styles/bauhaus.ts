@@ -3,6 +3,7 @@ import { around, coverage, fill, paint } from '../canvas.ts';
 import type { Color, Oklch } from '../color.ts';
 import { oklch, scaleColor, setColor } from '../color.ts';
 import { cosine, sine, turn } from '../math.ts';
+import { pickByMood } from '../palette.ts';
 import { paintPolygon } from '../polygon.ts';
 import type { Scene, Style } from '../style.ts';
 
@@ -70,7 +71,7 @@ const palettes: readonly [Palette, ...Palette[]] = [
 
 function draw(scene: Scene): null {
   const { canvas, random, noise, mood } = scene;
-  const palette = random.pick(palettes);
+  const palette = pickByMood(scene, palettes, ({ paper, inks }) => [paper, ...inks]);
   const paper = oklch(palette.paper);
   fill(canvas, (x, y, ink) => {
     setColor(ink, paper);

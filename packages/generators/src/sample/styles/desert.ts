@@ -1,6 +1,8 @@
 import type { Oklch } from '../color.ts';
 import { blendColor, mixColor, mixOklch, oklch, scaleColor, setColor } from '../color.ts';
 import { clamp, mix, sine, smoothstep } from '../math.ts';
+import { pickByMood } from '../palette.ts';
+import type { Skyline } from '../ridge.ts';
 import { paintBelow } from '../ridge.ts';
 import type { SkyColors, Sun } from '../sky.ts';
 import { paintSky, paintSunDisc } from '../sky.ts';
@@ -54,7 +56,7 @@ const lights: readonly [Light, ...Light[]] = [
 
 function draw(scene: Scene): TimeOfDay {
   const { canvas, random, mood } = scene;
-  const light = random.pick(lights);
+  const light = pickByMood(scene, lights, ({ sky, sand }) => [sky.zenith, sky.middle, sand]);
   const horizonY = random.between(-0.2, 0.08);
   const sun: Sun = {
     x: random.between(-0.75, 0.75) * canvas.halfWidth,
@@ -68,7 +70,8 @@ function draw(scene: Scene): TimeOfDay {
   paintSunDisc(scene, sun);
   if (random.chance(0.4)) paintMesas(scene, light, horizonY);
   const count = 3 + Math.round(2.5 * mood.busyness + random.between(0, 1));
-  for (let dune = 0; dune < count; dune++) paintDune(scene, light, horizonY, dune / (count - 1), sun);
+  const dunes = Array.from({ length: count }, (_, index) => createDune(scene, horizonY, index / (count - 1)));
+  for (const [index, dune] of dunes.entries()) paintDune(scene, light, dune, dunes[index + 1]?.skyline, sun);
   return light.timeOfDay;
 }
 
@@ -86,40 +89,55 @@ function paintMesas({ canvas, noise, random }: Scene, light: Light, horizonY: nu
   );
 }
 
-/** One dune: its crest parts a lit face from one in shadow, and wind has drawn ripples on both. */
-function paintDune(
-  { canvas, random, noise, mood }: Scene,
-  light: Light,
-  horizonY: number,
-  nearness: number,
-  sun: Sun,
-): void {
+interface Dune {
+  /** 0 at the horizon, 1 in front. */
+  readonly nearness: number;
+  readonly skyline: Skyline;
+  readonly frequency: number;
+  readonly shift: number;
+}
+
+function createDune({ canvas, random, noise }: Scene, horizonY: number, nearness: number): Dune {
   const baseY = mix(horizonY + 0.05, canvas.halfHeight * 0.8, nearness * (0.4 + 0.6 * nearness));
   const shift = random.between(0, 100);
   const height = mix(0.06, 0.2, nearness) * random.between(0.6, 1.3);
   const frequency = mix(1.7, 0.8, nearness);
   const skyline = (x: number): number =>
     baseY - height * (noise.at(x * frequency + shift, 0) + 0.3 * noise.at(x * frequency * 2.1 + shift, 5));
+  return { nearness, skyline, frequency, shift };
+}
+
+/** A dune's crest parts a lit face from one in shadow, and wind has drawn ripples on both. */
+function paintDune(
+  { canvas, random, noise, mood }: Scene,
+  light: Light,
+  { nearness, skyline, frequency, shift }: Dune,
+  hiddenBy: Skyline | undefined,
+  sun: Sun,
+): void {
   const haze = oklch(light.sky.horizon);
   const far = 0.6 * (1 - nearness) * (1 - nearness);
   const sand = mixColor(oklch(light.sand), haze, far);
   const shadow = mixColor(oklch(light.shadow), haze, far);
-  const lean = random.between(0.4, 1.4) * (random.chance(0.5) ? 1 : -1);
+  const lean = random.between(0.4, 1.4) * random.pick([-1, 1]);
   const ripples = mix(240, 95, nearness);
   const depthOfRipples = random.between(0.02, 0.07) * (0.4 + mood.busyness);
-  paintBelow(canvas, skyline, (x, y, depth, ink) => {
-    // Far along the lean, the same crest casts the curve that divides light from shade.
-    const fold =
-      noise.at((x + depth * lean) * frequency * 1.15 + shift + 31, depth * 1.6) +
-      0.22 * noise.at(x * 3 + shift, depth * 4);
-    const lit = smoothstep(-0.12, 0.2 + depth * 0.8, fold + 0.1);
-    setColor(ink, shadow);
-    blendColor(ink, sand, 0.12 + 0.88 * lit);
-    const wind = sine((y + 0.12 * noise.at(x * 2.2 + shift, y * 3) + x * 0.12 * lean) * ripples);
-    scaleColor(ink, 1 + depthOfRipples * wind * (0.35 + 0.65 * lit) * smoothstep(0, 0.03, depth));
-    blendColor(ink, sun.color, 0.22 * smoothstep(0.012, 0, depth) * (1 - 0.5 * Math.min(1, Math.abs(x - sun.x))));
-    scaleColor(ink, 1 - 0.25 * nearness * clamp(depth * 1.6));
-  });
+  paintBelow(
+    canvas,
+    skyline,
+    (x, y, depth, ink) => {
+      // Far along the lean, the same crest casts the curve that divides light from shade.
+      const slope = noise.at((x + depth * lean) * frequency * 1.15 + shift + 31, depth * 1.6);
+      const lit = smoothstep(-0.12, 0.2 + depth * 0.8, slope + 0.22 * noise.at(x * 3 + shift, depth * 4) + 0.1);
+      setColor(ink, shadow);
+      blendColor(ink, sand, 0.12 + 0.88 * lit);
+      const wind = sine((y + 0.12 * noise.at(x * 2.2 + shift, y * 3) + x * 0.12 * lean) * ripples);
+      scaleColor(ink, 1 + depthOfRipples * wind * (0.35 + 0.65 * lit) * smoothstep(0, 0.03, depth));
+      blendColor(ink, sun.color, 0.22 * smoothstep(0.012, 0, depth) * (1 - 0.5 * Math.min(1, Math.abs(x - sun.x))));
+      scaleColor(ink, 1 - 0.25 * nearness * clamp(depth * 1.6));
+    },
+    { hiddenBy },
+  );
 }
 
 export const desert: Style = {

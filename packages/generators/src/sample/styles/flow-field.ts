@@ -5,6 +5,7 @@ import { oklch, scaleColor, setColor } from '../color.ts';
 import type { Gradient } from '../gradient.ts';
 import { createGradient } from '../gradient.ts';
 import { clamp, cosine, mix, sine, smoothstep } from '../math.ts';
+import { pickByMood } from '../palette.ts';
 import type { Scene, Style } from '../style.ts';
 
 interface Palette {
@@ -65,7 +66,7 @@ const palettes: readonly [Palette, ...Palette[]] = [
 
 function draw(scene: Scene): null {
   const { canvas, random, noise, mood } = scene;
-  const palette = random.pick(palettes);
+  const palette = pickByMood(scene, palettes, ({ ground, stops }) => [ground, ...stops]);
   const ground = oklch(palette.ground);
   fill(canvas, (x, y, ink) => {
     setColor(ink, ground);

@@ -1,9 +1,10 @@
-import { around, coverage, fill, paint, whole } from '../canvas.ts';
+import { coverage, fill, paint, whole } from '../canvas.ts';
 import type { Color, Oklch } from '../color.ts';
 import { addLight, blendColor, mixColor, oklch, scaleColor, setColor } from '../color.ts';
-import { createField } from '../field.ts';
+import { createField, oncePerRow } from '../field.ts';
 import { createGradient } from '../gradient.ts';
 import { bell, clamp, mix, smoothstep } from '../math.ts';
+import { pickByMood } from '../palette.ts';
 import type { Point } from '../polygon.ts';
 import { paintPolygon } from '../polygon.ts';
 import { paintBelow } from '../ridge.ts';
@@ -78,7 +79,7 @@ const seasons: readonly [Season, ...Season[]] = [
 
 function draw(scene: Scene): TimeOfDay {
   const { canvas, random, mood } = scene;
-  const season = random.pick(seasons);
+  const season = pickByMood(scene, seasons, ({ glow, canopy, floor }) => [glow, canopy, floor]);
   const floorY = random.between(0.16, 0.34);
   const glowX = random.between(-0.6, 0.6) * canvas.halfWidth;
   paintLight(scene, season, glowX, floorY);
@@ -90,8 +91,9 @@ function draw(scene: Scene): TimeOfDay {
     paintFloor(scene, season, groundY, nearness);
     const trunks = Math.round(mix(16, 2.2, Math.sqrt(nearness)) * (0.55 + 0.9 * mood.busyness));
     const bark = mixColor(oklch(season.bark), glow, 0.72 * (1 - nearness) * (1 - nearness * 0.4));
+    const stand = { groundY, nearness, bark, glow, glowX };
     for (let trunk = 0; trunk < trunks; trunk++) {
-      paintTrunk(scene, random.between(-1.05, 1.05) * canvas.halfWidth, groundY, nearness, bark, glow, glowX);
+      paintTrunk(scene, random.between(-1.05, 1.05) * canvas.halfWidth, stand);
     }
     paintLeaves(scene, season, nearness);
   }
@@ -120,35 +122,42 @@ function paintFloor({ canvas, noise, random }: Scene, season: Season, groundY: n
     (x) => groundY - 0.03 * noise.fractal(x * 2 + shift, nearness * 5, 3),
     (x, _, depth, ink) => {
       setColor(ink, far);
-      scaleColor(ink, 1 + 0.5 * noise.fractal(x * mix(14, 7, nearness) + shift, depth * mix(60, 26, nearness), 3));
+      scaleColor(ink, 1 + 0.5 * noise.fractal(x * mix(14, 7, nearness) + shift, depth * mix(60, 26, nearness), 2));
       scaleColor(ink, 1 - 0.45 * nearness * clamp(depth * 6));
     },
-    mix(0.8, 1, nearness),
+    { opacity: mix(0.8, 1, nearness) },
   );
 }
 
-function paintTrunk(
-  { canvas, random, noise }: Scene,
-  x: number,
-  groundY: number,
-  nearness: number,
-  bark: Color,
-  glow: Color,
-  glowX: number,
-): void {
+/** What a layer's trunks have in common. */
+interface Stand {
+  readonly groundY: number;
+  /** 0 far, 1 near. */
+  readonly nearness: number;
+  readonly bark: Color;
+  readonly glow: Color;
+  readonly glowX: number;
+}
+
+function paintTrunk({ canvas, random, noise }: Scene, x: number, stand: Stand): void {
+  const { groundY, nearness, bark, glow, glowX } = stand;
   const width = mix(0.007, 0.05, nearness * nearness) * random.between(0.7, 1.4);
   const lean = random.between(-0.05, 0.05);
   const shift = random.between(0, 100);
   const top = -canvas.halfHeight;
-  const centerAt = (y: number): number => x + lean * (groundY - y) + width * 0.5 * noise.at(y * 2.4 + shift, 0);
   const foot = groundY + random.between(0, 0.04) * nearness;
-  paint(canvas, { left: x - 0.12 - width * 3, right: x + 0.12 + width * 3, top, bottom: foot }, (px, py, ink) => {
-    const flare = 1 + 0.9 * bell((foot - py) / (width * 1.5 + 0.004));
-    const radius = width * flare * mix(0.75, 1, clamp((py - top) / (foot - top)));
+  const centerAt = oncePerRow((y) => x + lean * (groundY - y) + width * 0.5 * noise.at(y * 2.4 + shift, 0));
+  const radiusAt = oncePerRow((y) => {
+    const flare = 1 + 0.9 * bell((foot - y) / (width * 1.5 + 0.004));
+    return width * flare * mix(0.75, 1, clamp((y - top) / (foot - top)));
+  });
+  const reach = width * 2.5 + Math.abs(lean) * (groundY - top);
+  paint(canvas, { left: x - reach, right: x + reach, top, bottom: foot }, (px, py, ink) => {
+    const radius = radiusAt(py);
     const across = (px - centerAt(py)) / radius;
     if (across < -1.3 || across > 1.3) return 0;
     setColor(ink, bark);
-    scaleColor(ink, 1 + 0.35 * nearness * noise.fractal(across * 2.2 + shift, py * 9, 3));
+    if (nearness > 0.4) scaleColor(ink, 1 + 0.35 * nearness * noise.fractal(across * 2.2 + shift, py * 9, 3));
     const lit = clamp(across * (glowX < px ? -1 : 1));
     blendColor(ink, glow, 0.32 * lit * lit * bell((px - glowX) * 1.6));
     return coverage(canvas, (Math.abs(across) - 1) * radius);
@@ -187,10 +196,11 @@ function paintLeaves({ canvas, random, noise, mood }: Scene, season: Season, nea
   const color = mixColor(oklch(random.pick(season.leaves)), oklch(season.glow), 0.6 * (1 - nearness));
   const dark = { ...color };
   scaleColor(dark, 0.45);
-  const mass = createField(canvas, 180, (x, y) => noise.fractal(x * scale + shift, y * scale, 4));
+  const mass = createField(canvas, 110, (x, y) => (y > 0.12 ? 0 : noise.fractal(x * scale + shift, y * scale, 4)));
   paint(canvas, { ...whole(canvas), bottom: 0.1 }, (x, y, ink) => {
     const depth = (y + canvas.halfHeight) / hang;
     const density = mass(x, y) + 0.42 - depth * 0.75 + 0.15 * mood.busyness;
+    if (density <= 0) return 0;
     setColor(ink, dark);
     blendColor(ink, color, clamp(0.35 + 1.3 * mass(x + 0.01, y + 0.025)));
     return smoothstep(0, 0.07, density) * mix(0.75, 0.95, nearness);
@@ -203,13 +213,18 @@ function paintShafts({ canvas, random }: Scene, glowX: number, glow: Color): voi
     const x = glowX + random.between(-0.4, 0.4);
     const width = random.between(0.015, 0.06);
     const strength = random.between(0.06, 0.16);
+    const bottom = 0.45;
+    // A bell has faded to a hundredth at three widths.
+    const reach = 3 * width * (1 + 0.8 * (bottom + canvas.halfHeight));
+    const ends = [x - slant * canvas.halfHeight, x + slant * bottom];
+    const box = { left: Math.min(...ends) - reach, right: Math.max(...ends) + reach, top: -canvas.halfHeight, bottom };
     paint(
       canvas,
-      around(0, 0, canvas.halfWidth, canvas.halfHeight),
+      box,
       (px, py, ink) => {
         setColor(ink, glow);
-        const spread = width * (1 + 0.8 * (py + canvas.halfHeight));
-        return strength * bell((px - x - slant * py) / spread) * smoothstep(0.45, -0.3, py);
+        const aside = (px - x - slant * py) / (width * (1 + 0.8 * (py + canvas.halfHeight)));
+        return strength * (bell(aside) - 0.01) * smoothstep(bottom, -0.3, py);
       },
       'add',
     );

@@ -2,6 +2,7 @@ import { fill } from '../canvas.ts';
 import type { Color, Oklch } from '../color.ts';
 import { blendColor, oklch, scaleColor, setColor } from '../color.ts';
 import { angleOf, bell, clamp, smoothstep, turn } from '../math.ts';
+import { pickByMood } from '../palette.ts';
 import type { Random } from '../random.ts';
 import type { Scene, Style } from '../style.ts';
 
@@ -47,8 +48,8 @@ interface Ring {
 }
 
 function draw(scene: Scene): null {
-  const { canvas, random, noise } = scene;
-  const [center, edge] = random.pick(grounds);
+  const { canvas, noise } = scene;
+  const [center, edge] = pickByMood(scene, grounds, (ground) => ground);
   const dark = center[0] < 0.5;
   const rings = createRings(scene, dark);
   const radius = rings.at(-1)!.outer;

@@ -3,6 +3,7 @@ import type { Color, Oklch } from '../color.ts';
 import { blendColor, mixOklch, oklch, scaleColor, setColor } from '../color.ts';
 import { createGradient } from '../gradient.ts';
 import { clamp, smoothstep } from '../math.ts';
+import { pickByMood } from '../palette.ts';
 import { paintBelow } from '../ridge.ts';
 import type { Scene, Style } from '../style.ts';
 
@@ -28,8 +29,8 @@ const accents: readonly [Oklch, ...Oklch[]] = [
 
 function draw(scene: Scene): null {
   const { random } = scene;
-  const paper = random.pick(papers);
-  const accent = random.pick(accents);
+  const paper = pickByMood(scene, papers, (choice) => [choice]);
+  const accent = pickByMood(scene, accents, (choice) => [choice]);
   paintPaper(scene, paper);
   const compositions = [paintDiscAndLine, paintArches, paintQuietHills, paintStones] as const;
   random.pick(compositions)(scene, paper, accent);

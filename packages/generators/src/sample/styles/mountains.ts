@@ -1,7 +1,10 @@
 import type { Color, Oklch } from '../color.ts';
 import { blendColor, mixColor, mixOklch, oklch, scaleColor, setColor } from '../color.ts';
+import type { Field } from '../field.ts';
 import { createField } from '../field.ts';
 import { clamp, mix, smoothstep } from '../math.ts';
+import { pickByMood } from '../palette.ts';
+import type { Skyline } from '../ridge.ts';
 import { paintBelow } from '../ridge.ts';
 import type { SkyColors, Sun } from '../sky.ts';
 import { paintSky, paintSunDisc } from '../sky.ts';
@@ -56,7 +59,7 @@ const atmospheres: readonly [Atmosphere, ...Atmosphere[]] = [
 
 function draw(scene: Scene): TimeOfDay {
   const { canvas, random, noise, mood } = scene;
-  const atmosphere = random.pick(atmospheres);
+  const atmosphere = pickByMood(scene, atmospheres, ({ sky, mist }) => [sky.middle, sky.horizon, mist]);
   const farY = random.between(-0.3, -0.02);
   const sun: Sun = {
     x: random.between(-0.7, 0.7) * canvas.halfWidth,
@@ -68,61 +71,80 @@ function draw(scene: Scene): TimeOfDay {
   };
   paintSky(scene, atmosphere.sky, 0.25, sun);
   if (random.chance(0.6)) paintSunDisc(scene, sun);
-  const count = 4 + Math.round(3 * mood.busyness + random.between(0, 1.5));
+  const count = 4 + Math.round(2 * mood.busyness + random.between(0, 1.5));
   const mist = oklch(atmosphere.mist);
-  const drift = createField(canvas, 60, (x, y) => noise.fractal(x * 1.3 + 40, y * 4.5, 4));
-  const mistiness = random.between(0.55, 1);
-  for (let range = 0; range < count; range++) {
-    const nearness = range / (count - 1);
-    const ruggedness = random.between(0.7, 1.25) * mix(1, 0.75, nearness);
-    const skyline = createSkyline(scene, mix(farY, canvas.halfHeight * 0.82, nearness), ruggedness, range);
-    const rock = oklch(mixOklch(atmosphere.rock, atmosphere.mist, 0.82 * (1 - nearness)));
-    paintRange(scene, skyline, rock, mist, { nearness, mistiness, drift, sunX: sun.x });
-    if (range === count - 1) plantSpruces(scene, skyline, rock, mist);
-  }
+  const weather: Weather = {
+    mist,
+    mistiness: random.between(0.55, 1),
+    drift: createField(canvas, 40, (x, y) => noise.fractal(x * 1.3 + 40, y * 4.5, 3)),
+    slopes: createField(canvas, 110, (x, y) => noise.ridged(x * 4 + y * 1.4, y * 3.6 - x, 3)),
+    sunX: sun.x,
+  };
+  const ranges = Array.from({ length: count }, (_, index): Range => {
+    const nearness = index / (count - 1);
+    const ruggedness = random.between(0.7, 1.25) * mix(1, 0.72, nearness);
+    return {
+      nearness,
+      skyline: createSkyline(scene, mix(farY, canvas.halfHeight * 0.82, nearness), ruggedness, index),
+      rock: oklch(mixOklch(atmosphere.rock, atmosphere.mist, 0.82 * (1 - nearness))),
+    };
+  });
+  for (const [index, range] of ranges.entries()) paintRange(scene, range, ranges[index + 1]?.skyline, weather);
+  plantSpruces(scene, ranges.at(-1)!, mist);
   return atmosphere.timeOfDay;
 }
 
 /** Peaks with sharp tops, of which far ranges have more. */
-function createSkyline(
-  { random, noise }: Scene,
-  baseY: number,
-  ruggedness: number,
-  range: number,
-): (x: number) => number {
+function createSkyline({ random, noise }: Scene, baseY: number, ruggedness: number, range: number): Skyline {
   const shift = random.between(0, 100);
   const frequency = random.between(1.1, 1.9);
   return (x) => baseY - ruggedness * (0.36 * noise.ridged(x * frequency + shift, range * 3.7, 5) - 0.12);
 }
 
-interface RangeOptions {
+interface Range {
+  /** 0 at the horizon, 1 in front. */
   readonly nearness: number;
+  readonly skyline: Skyline;
+  readonly rock: Color;
+}
+
+/** What all ranges share. */
+interface Weather {
+  readonly mist: Color;
   readonly mistiness: number;
-  readonly drift: (x: number, y: number) => number;
+  /** Unevenness of the mist. */
+  readonly drift: Field;
+  /** Relief of the rock. */
+  readonly slopes: Field;
   readonly sunX: number;
 }
 
 function paintRange(
-  { canvas, noise }: Scene,
-  skyline: (x: number) => number,
-  rock: Color,
-  mist: Color,
-  { nearness, mistiness, drift, sunX }: RangeOptions,
+  { canvas, random }: Scene,
+  { nearness, skyline, rock }: Range,
+  hiddenBy: Skyline | undefined,
+  { mist, mistiness, drift, slopes, sunX }: Weather,
 ): void {
   const lit = mixColor(rock, mist, 0.35);
-  const relief = mix(0.5, 1, nearness);
-  const slopes = createField(canvas, 170, (x, y) => noise.ridged(x * 5 + y * 2 + nearness * 9, y * 3.2 - x, 3));
-  paintBelow(canvas, skyline, (x, y, depth, ink) => {
-    setColor(ink, rock);
-    const towardsSun = x < sunX ? 1 : -1;
-    const face = slopes(x, y) - slopes(x + 0.012 * towardsSun, y + 0.004);
-    blendColor(ink, lit, clamp(0.25 + face * 4) * relief * smoothstep(0.35, 0, depth));
-    const fog = smoothstep(0.02, 0.34, depth + 0.1 * drift(x, y)) * mistiness * mix(1, 0.35, nearness);
-    blendColor(ink, mist, fog);
-  });
+  const relief = mix(0.4, 0.85, nearness);
+  const shift = random.between(-0.3, 0.3);
+  paintBelow(
+    canvas,
+    skyline,
+    (x, y, depth, ink) => {
+      setColor(ink, rock);
+      const place = x * 0.6 + shift;
+      const towardsSun = x < sunX ? 1 : -1;
+      const face = slopes(place, y) - slopes(place + 0.012 * towardsSun, y + 0.004);
+      blendColor(ink, lit, clamp(0.25 + face * 3.6) * relief * smoothstep(0.35, 0, depth));
+      const fog = smoothstep(0.02, 0.34, depth + 0.1 * drift(x, y)) * mistiness * mix(1, 0.35, nearness);
+      blendColor(ink, mist, fog);
+    },
+    { hiddenBy },
+  );
 }
 
-function plantSpruces(scene: Scene, skyline: (x: number) => number, rock: Color, mist: Color): void {
+function plantSpruces(scene: Scene, { skyline, rock }: Range, mist: Color): void {
   const { canvas, random, mood } = scene;
   const count = Math.round(random.between(0, 70) * mood.busyness);
   const foliage = { ...rock };

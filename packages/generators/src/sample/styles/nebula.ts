@@ -3,6 +3,7 @@ import type { Color, Oklch } from '../color.ts';
 import { addLight, blendColor, oklch, scaleColor, setColor } from '../color.ts';
 import { createField } from '../field.ts';
 import { bell, clamp, sine, smoothstep } from '../math.ts';
+import { pickByMood } from '../palette.ts';
 import { paintStars } from '../sky.ts';
 import type { Scene, Style } from '../style.ts';
 
@@ -56,18 +57,18 @@ const palettes: readonly [Palette, ...Palette[]] = [
 
 function draw(scene: Scene): null {
   const { canvas, random, noise, mood } = scene;
-  const palette = random.pick(palettes);
+  const palette = pickByMood(scene, palettes, ({ gas }) => gas);
   const space = oklch(palette.space);
   const [outer, middle, core] = palette.gas.map(oklch) as [Color, Color, Color];
   const scale = random.between(0.9, 1.9);
   const shift = random.between(0, 100);
   const warp = random.between(0.5, 1.4);
-  const density = createField(canvas, 130, (x, y) => {
+  const density = createField(canvas, 100, (x, y) => {
     const warpX = noise.fractal(x * scale + shift, y * scale, 3);
     const warpY = noise.fractal(x * scale, y * scale + shift, 3);
     return noise.fractal(x * scale * 1.3 + warp * warpX + 5, y * scale * 1.3 + warp * warpY, 5);
   });
-  const dust = createField(canvas, 130, (x, y) => noise.ridged(x * scale * 1.5 + shift + 9, y * scale * 1.5, 4));
+  const dust = createField(canvas, 100, (x, y) => noise.ridged(x * scale * 1.5 + shift + 9, y * scale * 1.5, 4));
   const angle = random.between(-1, 1);
   const heart = { x: random.between(-0.28, 0.28), y: random.between(-0.28, 0.28) };
   const reach = random.between(0.3, 0.6) + 0.25 * mood.busyness;

@@ -1,7 +1,8 @@
 import { paint, whole } from '../canvas.ts';
 import type { Color, Oklch } from '../color.ts';
-import { addLight, blendColor, mixColor, oklch, scaleColor, setColor } from '../color.ts';
+import { blendColor, mixColor, oklch, scaleColor, setColor } from '../color.ts';
 import { bell, clamp, mix, smoothstep } from '../math.ts';
+import { pickByMood } from '../palette.ts';
 import { mixBits } from '../random.ts';
 import type { SkyColors } from '../sky.ts';
 import { paintSky, paintStars, paintSunDisc } from '../sky.ts';
@@ -66,7 +67,7 @@ interface Tower {
 
 function draw(scene: Scene): TimeOfDay {
   const { canvas, random, mood } = scene;
-  const light = random.pick(cityLights);
+  const light = pickByMood(scene, cityLights, ({ sky, haze, windows }) => [sky.horizon, haze, windows[0]]);
   const water = random.chance(0.55);
   const baseY = water ? random.between(0.12, 0.26) : canvas.halfHeight + 0.02;
   paintSky(scene, light.sky, Math.min(baseY, 0.36));
@@ -89,7 +90,7 @@ function paintTowers(scene: Scene, light: CityLight, baseY: number, nearness: nu
   const towers = placeTowers(scene, baseY, nearness);
   const wall = mixColor(oklch(light.wall), oklch(light.haze), 0.55 * (1 - nearness));
   const windows = light.windows.map(oklch);
-  const pitch = mix(0.012, 0.021, nearness);
+  const pitch = mix(0.011, 0.018, nearness);
   const share = random.between(0.2, 0.45) + 0.25 * mood.busyness;
   let index = 0;
   for (const tower of towers) {
@@ -148,7 +149,8 @@ function lightWindow(
   const soft = pixel / pitch;
   const insideX = smoothstep(0.5 + soft, 0.5 - soft, Math.abs(across - column - 0.5) + 0.18);
   const insideY = smoothstep(0.5 + soft, 0.5 - soft, Math.abs(down - floor - 0.5) + 0.2);
-  const color = windows[(bits >>> 16) % windows.length]!;
+  // Most windows have the city's own light, a few another.
+  const color = windows[(bits & 0x70000) === 0 ? (bits >>> 19) % windows.length : 0]!;
   const strength = mix(0.35, 1, ((bits >>> 20) & 255) / 255) * mix(0.5, 0.95, nearness);
   blendColor(ink, color, insideX * insideY * strength);
 }
@@ -176,24 +178,29 @@ function paintStreetGlow({ canvas }: Scene, light: CityLight, baseY: number): vo
   );
 }
 
-/** The water below `baseY` repeats what stands above it, drawn out by ripples. */
+/** The water below `baseY` repeats what stands above it, drawn out downwards and broken by ripples. */
 function reflect({ canvas, noise, random }: Scene, light: CityLight, baseY: number): void {
-  const above = canvas.data.slice();
   const shift = random.between(0, 100);
   const tint = oklch(light.sky.zenith);
-  const { width, height, pixel, halfWidth, halfHeight } = canvas;
-  paint(canvas, { ...whole(canvas), top: baseY }, (x, y, ink) => {
+  const { width, pixel, halfWidth, halfHeight, data } = canvas;
+  const baseRow = Math.floor((baseY + halfHeight) / pixel);
+  const samples = 5;
+  paint(canvas, { ...whole(canvas), top: baseY + pixel }, (x, y, ink) => {
     const depth = y - baseY;
-    const ripple = noise.fractal(x * 3 + shift, (3 / (depth + 0.06)) * 2.2, 2) * (0.006 + depth * 0.1);
-    const stretch = noise.at(x * 30, y * 6 + shift) * depth * 0.25;
-    const sourceX = Math.floor(clamp((x + ripple * 0.5 + halfWidth) / pixel, 0, width - 1));
-    const sourceY = Math.floor(clamp((baseY - depth * 0.85 + ripple + stretch + halfHeight) / pixel, 0, height - 1));
-    const i = (Math.min(sourceY, Math.floor((baseY + halfHeight) / pixel) - 1) * width + sourceX) * 3;
-    ink.red = above[i]! * 0.72;
-    ink.green = above[i + 1]! * 0.72;
-    ink.blue = above[i + 2]! * 0.72;
-    blendColor(ink, tint, clamp(0.1 + depth * 0.9));
-    addLight(ink, tint, 0.25 * clamp(ripple * 60));
+    const rows = 0.5 / (depth + 0.04);
+    const ripple = noise.at(x * 2.5 + shift, rows * 5) + 0.6 * noise.at(x * 7, rows * 13 + shift);
+    const column = Math.floor(clamp((x + 0.012 * ripple * (0.2 + depth * 2) + halfWidth) / pixel, 0, width - 1));
+    setColor(ink, tint, 0);
+    for (let sample = 0; sample < samples; sample++) {
+      const up = depth * (0.75 + 0.45 * (sample / samples)) + ripple * depth * 0.12;
+      const row = Math.max(0, Math.min(baseRow - 1, Math.floor(baseRow - up / pixel)));
+      const i = (row * width + column) * 3;
+      ink.red += (0.72 / samples) * data[i]!;
+      ink.green += (0.72 / samples) * data[i + 1]!;
+      ink.blue += (0.72 / samples) * data[i + 2]!;
+    }
+    scaleColor(ink, 1 + 0.35 * ripple * clamp(0.3 + depth * 2));
+    blendColor(ink, tint, clamp(0.08 + depth * 1.1));
     return 1;
   });
 }

@@ -3,6 +3,7 @@ import type { Oklch } from '../color.ts';
 import { addLight, blendColor, mixColor, oklch, scaleColor, setColor } from '../color.ts';
 import { createGradient } from '../gradient.ts';
 import { bell, clamp, smoothstep } from '../math.ts';
+import { pickByMood } from '../palette.ts';
 import type { Point } from '../polygon.ts';
 import { paintPolygon } from '../polygon.ts';
 import { paintBelow } from '../ridge.ts';
@@ -64,7 +65,7 @@ const weathers: readonly [Weather, ...Weather[]] = [
 
 function draw(scene: Scene): TimeOfDay {
   const { canvas, random, mood } = scene;
-  const weather = random.pick(weathers);
+  const weather = pickByMood(scene, weathers, ({ sky, far, near }) => [sky.zenith, sky.middle, far, near]);
   const horizonY = random.between(-0.2, 0.2);
   const sun: Sun = {
     x: random.between(-0.65, 0.65) * canvas.halfWidth,

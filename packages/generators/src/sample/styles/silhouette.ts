@@ -4,6 +4,7 @@ import { addLight, blendColor, oklch, scaleColor, setColor } from '../color.ts';
 import { createField } from '../field.ts';
 import { createGradient } from '../gradient.ts';
 import { bell, clamp, mix, smoothstep } from '../math.ts';
+import { pickByMood } from '../palette.ts';
 import type { Point } from '../polygon.ts';
 import { paintPolygon, smoothOutline } from '../polygon.ts';
 import type { Scene, Style } from '../style.ts';
@@ -118,7 +119,7 @@ const hairs: readonly [readonly Point[], ...(readonly Point[])[]] = [
 
 function draw(scene: Scene): null {
   const { canvas, random, mood } = scene;
-  const colors = random.pick(duotones);
+  const colors = pickByMood(scene, duotones, ({ back, halo }) => [back, halo]);
   const size = random.between(0.4, 0.58);
   const facing = random.pick([-1, 1]);
   const x = random.between(-0.16, 0.16) * canvas.halfWidth - facing * 0.04;

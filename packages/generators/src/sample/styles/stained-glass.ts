@@ -3,6 +3,7 @@ import type { Color, Oklch } from '../color.ts';
 import { addLight, blendColor, mixOklch, oklch, scaleColor, setColor } from '../color.ts';
 import { createField } from '../field.ts';
 import { angleOf, bell, clamp, smoothstep, turn } from '../math.ts';
+import { pickByMood } from '../palette.ts';
 import { mixBits } from '../random.ts';
 import type { Scene, Style } from '../style.ts';
 
@@ -49,7 +50,7 @@ interface Cell {
 
 function draw(scene: Scene): null {
   const { canvas, random, noise, mood } = scene;
-  const palette = random.pick(palettes);
+  const palette = pickByMood(scene, palettes, (choice) => choice);
   const size = 0.2 - 0.13 * mood.busyness;
   const findCell = createCells(size, random.integer(0, 0xffff_ffff), random.between(0.6, 0.95));
   const colorOf = createColoring(scene, palette);

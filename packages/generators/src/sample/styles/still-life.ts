@@ -1,7 +1,9 @@
 import { around, coverage, fill, paint } from '../canvas.ts';
 import type { Color, Oklch } from '../color.ts';
 import { addLight, blendColor, mixColor, oklch, scaleColor, setColor } from '../color.ts';
+import { createField, oncePerRow } from '../field.ts';
 import { bell, clamp, mix, sine, smoothstep } from '../math.ts';
+import { pickByMood } from '../palette.ts';
 import type { Point } from '../polygon.ts';
 import { paintPolygon, smoothOutline } from '../polygon.ts';
 import type { Scene, Style } from '../style.ts';
@@ -49,7 +51,7 @@ interface Light {
 
 function draw(scene: Scene): null {
   const { canvas, random, mood } = scene;
-  const room = random.pick(rooms);
+  const room = pickByMood(scene, rooms, ({ wall, table }) => [wall, table]);
   const edgeY = random.between(0.1, 0.24);
   const light: Light = {
     side: random.pick([-1, 1]),
@@ -60,12 +62,12 @@ function draw(scene: Scene): null {
   paintRoom(scene, room, light, edgeY);
   const vaseX = random.between(-0.22, 0.22);
   const standY = edgeY + random.between(0.09, 0.15);
-  if (random.chance(0.9)) paintVase(scene, light, vaseX, standY);
+  paintVase(scene, light, vaseX, standY);
   const count = 1 + Math.round(5 * mood.busyness + random.next());
   const placed = Array.from({ length: count }, () => ({
     x: clamp(vaseX + random.between(-0.48, 0.48), -canvas.halfWidth + 0.08, canvas.halfWidth - 0.08),
     y: standY + random.between(0.015, 0.13),
-    radius: random.between(0.05, 0.085),
+    radius: random.between(0.06, 0.105),
   })).sort((a, b) => a.y - b.y);
   for (const { x, y, radius } of placed) paintFruit(scene, light, x, y, radius);
   return null;
@@ -76,13 +78,14 @@ function paintRoom({ canvas, noise, random }: Scene, room: Room, light: Light, e
   const table = oklch(room.table);
   const shift = random.between(0, 100);
   const grained = random.chance(0.5);
+  const plaster = createField(canvas, 60, (x, y) => noise.fractal(x * 5 + shift, y * 5, 4));
   const poolY = random.between(-0.3, 0);
   fill(canvas, (x, y, ink) => {
     const towards = (x * light.side) / canvas.halfWidth;
     const pool = bell((x - light.side * 0.28) * 1.5) * bell((y - poolY) * 1.4);
     if (y < edgeY) {
       setColor(ink, wall);
-      scaleColor(ink, 0.5 + 0.25 * towards + 0.75 * pool + 0.07 * noise.fractal(x * 5 + shift, y * 5, 4));
+      scaleColor(ink, 0.5 + 0.25 * towards + 0.75 * pool + 0.07 * plaster(x, y));
       return;
     }
     setColor(ink, table);
@@ -115,8 +118,8 @@ function castShadow({ canvas }: Scene, light: Light, x: number, y: number, width
 /** A turned vessel: its outline is a smooth profile, its light that of a round body. */
 function paintVase(scene: Scene, light: Light, x: number, footY: number): void {
   const { canvas, random, noise } = scene;
-  const height = random.between(0.26, 0.46);
-  const belly = random.between(0.085, 0.15);
+  const height = random.between(0.34, 0.54);
+  const belly = random.between(0.1, 0.18);
   const neck = belly * random.between(0.25, 0.6);
   const lip = neck * random.between(1.1, 1.7);
   const foot = belly * random.between(0.5, 0.8);
@@ -124,12 +127,12 @@ function paintVase(scene: Scene, light: Light, x: number, footY: number): void {
   const glaze = oklch(random.pick(glazes));
   const band = random.chance(0.5) ? oklch(random.pick(glazes)) : undefined;
   const topY = footY - height;
-  const radiusAt = (y: number): number => {
+  const radiusAt = oncePerRow((y) => {
     const t = clamp((footY - y) / height);
     if (t < bellyAt) return mix(foot, belly, sine((t / bellyAt) * 1.5708));
     const rest = (t - bellyAt) / (1 - bellyAt);
     return mix(belly, neck, smoothstep(0, 0.8, rest)) + (lip - neck) * smoothstep(0.78, 1, rest);
-  };
+  });
   castShadow(scene, light, x, footY, belly, height * 0.7);
   if (random.chance(0.55)) paintStems(scene, light, x, topY, neck);
   paint(
@@ -143,7 +146,7 @@ function paintVase(scene: Scene, light: Light, x: number, footY: number): void {
       setColor(ink, glaze);
       const t = (footY - py) / height;
       if (band !== undefined && Math.abs(t - bellyAt) < 0.09) setColor(ink, band);
-      scaleColor(ink, 1 + 0.08 * noise.fractal(px * 16, py * 16, 3));
+      scaleColor(ink, 1 + 0.08 * noise.fractal(px * 16, py * 16, 2));
       shadeRound(ink, light, across, clamp(1 - t) * 0.6);
       const shine = bell((across - light.side * 0.42) * 7) * bell((t - bellyAt - 0.12) * 6);
       addLight(ink, light.color, 0.5 * shine);

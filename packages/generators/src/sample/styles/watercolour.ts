@@ -5,39 +5,40 @@ import { oklch, scaleColor } from '../color.ts';
 import type { Field } from '../field.ts';
 import { createField } from '../field.ts';
 import { clamp, cosine, mix, sine, smoothstep, turn } from '../math.ts';
+import { pickByMood } from '../palette.ts';
 import type { Scene, Style } from '../style.ts';
 
 /** Pigments as glazes over white paper: what they let through. */
 const palettes: readonly [readonly [Oklch, ...Oklch[]], ...(readonly [Oklch, ...Oklch[]])[]] = [
   [
-    [0.7, 0.12, 245],
-    [0.75, 0.1, 200],
-    [0.8, 0.09, 170],
+    [0.5, 0.14, 255],
+    [0.65, 0.11, 210],
+    [0.72, 0.1, 175],
   ],
   [
-    [0.75, 0.14, 45],
-    [0.82, 0.13, 75],
-    [0.7, 0.14, 15],
+    [0.64, 0.18, 45],
+    [0.78, 0.15, 78],
+    [0.55, 0.17, 18],
   ],
   [
-    [0.72, 0.13, 350],
-    [0.72, 0.1, 300],
-    [0.82, 0.09, 30],
+    [0.6, 0.18, 352],
+    [0.54, 0.14, 300],
+    [0.76, 0.12, 35],
   ],
   [
-    [0.75, 0.11, 140],
-    [0.84, 0.12, 105],
-    [0.66, 0.09, 175],
+    [0.58, 0.13, 145],
+    [0.76, 0.14, 108],
+    [0.5, 0.09, 185],
   ],
   [
-    [0.68, 0.09, 280],
-    [0.76, 0.11, 240],
-    [0.82, 0.1, 350],
+    [0.48, 0.13, 285],
+    [0.6, 0.13, 240],
+    [0.72, 0.13, 355],
   ],
   [
-    [0.6, 0.06, 250],
-    [0.72, 0.04, 220],
-    [0.78, 0.08, 60],
+    [0.42, 0.07, 255],
+    [0.6, 0.05, 220],
+    [0.66, 0.11, 55],
   ],
 ];
 
@@ -52,11 +53,11 @@ interface Paper {
 function draw(scene: Scene): null {
   const { canvas, random, noise, mood } = scene;
   const paper: Paper = {
-    grain: createField(canvas, 230, (x, y) => noise.fractal(x * 60, y * 60, 2)),
-    edge: createField(canvas, 90, (x, y) => noise.fractal(x * 4.2, y * 4.2, 5)),
+    grain: createField(canvas, 200, (x, y) => noise.at(x * 70, y * 70)),
+    edge: createField(canvas, 90, (x, y) => noise.fractal(x * 4.2, y * 4.2, 4)),
   };
   paintPaper(canvas, paper);
-  const pigments = random.pick(palettes).map(oklch) as [Color, ...Color[]];
+  const pigments = pickByMood(scene, palettes, (choice) => choice).map(oklch) as [Color, ...Color[]];
   const compositions = [paintBlooms, paintBands, paintHills] as const;
   random.pick(compositions)(scene, paper, pigments);
   paintSplashes(scene, paper, random.pick(pigments), Math.round(24 * mood.busyness));
@@ -83,7 +84,7 @@ function wash(
   distance: Field,
 ): void {
   const shift = pigment.red * 40 + strength * 30;
-  const pools = createField(canvas, 40, (x, y) => noise.fractal(x * 2.6 + shift, y * 2.6, 4));
+  const pools = createField(canvas, 30, (x, y) => noise.fractal(x * 2.6 + shift, y * 2.6, 3));
   paint(
     canvas,
     box,
@@ -139,7 +140,7 @@ function paintBands(scene: Scene, paper: Paper, pigments: readonly [Color, ...Co
   for (let band = 0; band < count; band++) {
     const y =
       mix(-0.34, 0.34, count === 1 ? 0.5 : band / (count - 1)) * canvas.halfHeight * 2 + random.between(-0.03, 0.03);
-    const half = random.between(0.035, 0.1);
+    const half = random.between(0.06, 0.15);
     const slant = random.between(-0.08, 0.08);
     const left = -canvas.halfWidth * random.between(0.6, 1);
     const right = canvas.halfWidth * random.between(0.6, 1);
