@@ -29,11 +29,11 @@ export async function* mapInOrder<Item, Result>(
   let isExhausted = false;
   let wake = () => {};
 
-  const abort = () => fail(signal?.reason);
   const fail = (reason: unknown) => {
     controller.abort(reason);
     wake();
   };
+  const abort = () => fail(signal?.reason);
   const start = (item: Item) => {
     const place = slots.push({ settled: false }) - 1;
     const slot = slots[place]!;

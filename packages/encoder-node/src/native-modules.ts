@@ -19,9 +19,10 @@ async function loadNative<T>(name: string, load: () => Promise<T>): Promise<T> {
   try {
     return await load();
   } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
     throw new VsmError(
       'MODEL_UNUSABLE',
-      `The native library of ${name} does not load on ${process.platform}-${process.arch}: ${(cause as Error).message} ` +
+      `The native library of ${name} does not load on ${process.platform}-${process.arch}: ${reason} ` +
         'Install the packages again on this machine, with optional dependencies.',
       { cause, details: { module: name, platform: process.platform, architecture: process.arch } },
     );

@@ -4,6 +4,7 @@ import {
   getWeight,
   type KerasLayer,
   type KerasNetwork,
+  kernelShapeOf,
   type NormalizationLayer,
   type Padding,
   type QuantizedWeight,
@@ -165,10 +166,11 @@ function zeroPointOf({ name, scale, min }: QuantizedWeight): number {
 
 /** From Keras's (height, width, in, out) to ONNX's (out, in, height, width); a depthwise kernel has one input per group. */
 function transposeKernel(
-  { shape, codes }: QuantizedWeight,
+  kernel: QuantizedWeight,
   isDepthwise: boolean,
 ): { shape: [number, number, number, number]; codes: Uint8Array } {
-  const [height, width, inputs, outputs] = shape as [number, number, number, number];
+  const { codes } = kernel;
+  const [height, width, inputs, outputs] = kernelShapeOf(kernel);
   // A depthwise kernel's "inputs" are its output channels, and its last axis is the depth multiplier 1.
   const [outChannels, inChannels] = isDepthwise ? [inputs, 1] : [outputs, inputs];
   const area = height * width;

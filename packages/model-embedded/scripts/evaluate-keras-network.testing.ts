@@ -3,6 +3,7 @@ import {
   getWeight,
   type KerasLayer,
   type KerasNetwork,
+  kernelShapeOf,
   type NormalizationLayer,
   type PaddingLayer,
   type QuantizedWeight,
@@ -37,7 +38,7 @@ export function averageOverPositions({ channels, data }: Activations): Float64Ar
 }
 
 function evaluateLayer(network: KerasNetwork, layer: KerasLayer, inputs: readonly Activations[]): Activations {
-  const [first, second] = inputs as [Activations, Activations];
+  const first = inputs[0]!;
   switch (layer.class_name) {
     case 'InputLayer':
       return first;
@@ -52,7 +53,7 @@ function evaluateLayer(network: KerasNetwork, layer: KerasLayer, inputs: readonl
     case 'ReLU':
       return { ...first, data: first.data.map((value) => Math.min(Math.max(value, 0), 6)) };
     case 'Add':
-      return { ...first, data: first.data.map((value, i) => value + second.data[i]!) };
+      return { ...first, data: first.data.map((value, i) => value + inputs[1]!.data[i]!) };
   }
 }
 
@@ -71,7 +72,7 @@ function padWithZeros(input: Activations, { config }: PaddingLayer): Activations
 
 function convolve(input: Activations, kernel: QuantizedWeight, layer: ConvolutionLayer): Activations {
   const isDepthwise = layer.class_name === 'DepthwiseConv2D';
-  const [kernelHeight, kernelWidth, inputChannels, outputChannels] = kernel.shape as [number, number, number, number];
+  const [kernelHeight, kernelWidth, inputChannels, outputChannels] = kernelShapeOf(kernel);
   const weights = dequantize(kernel);
   const vertical = placeWindows(input.height, kernelHeight, layer.config.strides[0], layer.config.padding);
   const horizontal = placeWindows(input.width, kernelWidth, layer.config.strides[1], layer.config.padding);

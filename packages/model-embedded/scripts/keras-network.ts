@@ -70,6 +70,8 @@ const layerSchema: z.ZodType<KerasLayer> = z.discriminatedUnion('class_name', [
   }),
 ]);
 
+const kernelShapeSchema = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+
 const topologySchema = z.object({
   modelTopology: z.object({
     model_config: z.object({ config: z.object({ layers: z.array(z.looseObject({ name: z.string() })) }) }),
@@ -121,6 +123,11 @@ export function getWeight(network: KerasNetwork, name: string): QuantizedWeight 
   const weight = network.weights.get(name);
   if (!weight) throw new Error(`nsfwjs's MobileNetV2 has no weight ${name}.`);
   return weight;
+}
+
+/** Height, width, input channels, output channels (of a depthwise kernel: the multiplier, 1). */
+export function kernelShapeOf({ shape }: QuantizedWeight): [number, number, number, number] {
+  return kernelShapeSchema.parse(shape);
 }
 
 async function loadWeightBytes(): Promise<Uint8Array> {

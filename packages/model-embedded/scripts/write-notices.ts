@@ -25,6 +25,7 @@ export async function writeNotices(destination: URL): Promise<void> {
     `embedded.onnx is made from the MobileNetV2 weights that the npm package ${name} ${version} carries
 (dist/models/mobilenet_v2), published by ${author} under the licence ${license}:
 ${repository.url}
+According to its readme the model was trained in Keras; its code is at https://github.com/GantMan/nsfw_model.
 
 The layers up to block 13 are kept; batch normalization is folded into them, and a global average follows.
 
