@@ -17,20 +17,24 @@ export type {
   GenerationPreview,
   ImageGenerator,
 } from './image-generator.ts';
-export type { ApplyChangesOptions } from './memory/apply-changes.ts';
 export { applyMemoryChanges } from './memory/apply-changes.ts';
 export type { ImportOptions, ImportReport } from './memory/import-plan.ts';
 export type { InMemoryPlace } from './memory/in-memory-store.ts';
 export { createInMemoryPlace, createInMemoryStore } from './memory/in-memory-store.ts';
+export type { ApplyChangesOptions } from './memory/memory-draft.ts';
+export type { PlannedChanges } from './memory/memory-state.ts';
+export { MemoryState } from './memory/memory-state.ts';
 export type { Rating, RatingOutcome } from './memory/rating.ts';
 export type { Explanation, Pull, ScoreOptions, VibeMemoryOptions } from './memory/vibe-memory.ts';
 export { VibeMemory } from './memory/vibe-memory.ts';
 export { emptySnapshot, headOfSnapshot, matchesQuery } from './memory/view-snapshot.ts';
+export { changeToJson, parseMemoryChanges } from './memory-file/change-json.ts';
 export type { MemoryFileContent } from './memory-file/read-memory-file.ts';
-export { readMemoryFile } from './memory-file/read-memory-file.ts';
+export { readMemoryFile, readMemoryRoot } from './memory-file/read-memory-file.ts';
+export { decodeExactEmbedding } from './memory-file/read-vector.ts';
 export type { MemorySnapshot, RejectedEntry, Repair, RepairKind, UnknownParts } from './memory-file/snapshot.ts';
 export type { WriteMemoryFileOptions } from './memory-file/write-memory-file.ts';
-export { writeMemoryFile } from './memory-file/write-memory-file.ts';
+export { memoryFileParts, writeMemoryFile } from './memory-file/write-memory-file.ts';
 export type {
   MemoryChange,
   MemoryHead,

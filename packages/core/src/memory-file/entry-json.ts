@@ -1,5 +1,8 @@
 import type { Preference } from '../preference.ts';
-import { encodeVector, vectorToJson } from './vector-text.ts';
+import { binaryEmbeddingKeys, encodeVector, vectorToJson } from './vector-text.ts';
+
+/** How embeddings stand in a file: as lists of decimal numbers, or as base64. */
+export type EmbeddingForm = 'decimal' | 'float32' | 'float16';
 
 /** A key and the JSON text of its value. */
 export type JsonMember = readonly [key: string, json: string];
@@ -12,9 +15,9 @@ export interface EntryJson {
 }
 
 /** The entry of a preference. `sequence` is its place in insertion order, which the two lists of the file can't tell. */
-export function entryToJson(preference: Preference, sequence: number, compact: boolean): EntryJson {
+export function entryToJson(preference: Preference, sequence: number, form: EmbeddingForm): EntryJson {
   const { embedding, category, metadata } = preference;
-  if (category === null && !compact) {
+  if (category === null && form === 'decimal') {
     const { id, weight, createdAt, source, attributes, unknown } = preference;
     const bareFacts = {
       ...unknown,
@@ -28,13 +31,12 @@ export function entryToJson(preference: Preference, sequence: number, compact: b
     };
     return { text: vectorToJson(embedding.vector), bareFacts };
   }
-  const members: JsonMember[] = [
-    compact
-      ? ['embedding_f16', JSON.stringify(encodeVector(embedding.vector, 'float16'))]
-      : ['embedding', vectorToJson(embedding.vector)],
-    ...factsOf(preference, sequence),
-  ];
-  return { text: compact ? toCompactObject(members) : toJsonObject(members, '    '), bareFacts: null };
+  const facts = factsOf(preference, sequence);
+  if (form === 'decimal') {
+    return { text: toJsonObject([['embedding', vectorToJson(embedding.vector)], ...facts], '    '), bareFacts: null };
+  }
+  const encoded = JSON.stringify(encodeVector(embedding.vector, form));
+  return { text: toCompactObject([[binaryEmbeddingKeys[form], encoded], ...facts]), bareFacts: null };
 }
 
 function factsOf(preference: Preference, sequence: number): JsonMember[] {

@@ -27,6 +27,8 @@ export function storableJson(value: unknown, level = 0): unknown {
       `The memory file nests values deeper than ${deepestLevel} levels, which no memory does. Restore it from a backup.`,
     );
   }
+  // What became of base64 on the way.
+  if (value instanceof Float32Array) return [...value];
   if (Array.isArray(value)) return value.map((item) => storableJson(item, level + 1));
   return storableObject(value, level);
 }

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { dotProduct } from '../embedding.ts';
 import { VsmError } from '../errors.ts';
 import { oracleCases } from './oracle.testing.ts';
-import { type MemoryFileContent, readMemoryFile } from './read-memory-file.ts';
+import { type MemoryFileContent, readMemoryFile, readMemoryRoot } from './read-memory-file.ts';
+import { decodeExactEmbedding } from './read-vector.ts';
 import { snapshot } from './snapshot.testing.ts';
 import type { MemorySnapshot } from './snapshot.ts';
 import { writeMemoryFile } from './write-memory-file.ts';
@@ -36,6 +37,18 @@ describe('writing and reading', () => {
         expect(readMemoryFile(writeMemoryFile(memory))).toEqual({ snapshot: memory, repairs: [] });
       }),
       { numRuns: 300 },
+    );
+  });
+
+  test('exactly compact gives back an equal memory, bit for bit, also entry by entry', () => {
+    fc.assert(
+      fc.property(snapshot, (memory) => {
+        const text = writeMemoryFile(memory, { compact: 'exact' });
+        expect(readMemoryFile(text)).toEqual({ snapshot: memory, repairs: [] });
+        const root = JSON.parse(text);
+        for (const entry of [...root.liked, ...root.disliked]) decodeExactEmbedding(entry);
+        expect(readMemoryRoot(root)).toEqual({ snapshot: memory, repairs: [] });
+      }),
     );
   });
 

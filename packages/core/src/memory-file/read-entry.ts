@@ -33,6 +33,7 @@ export interface RawEntry {
 const knownKeys: ReadonlySet<string> = new Set([
   'embedding',
   'embedding_f16',
+  'embedding_f32',
   'timestamp',
   'category',
   'weight',
@@ -107,7 +108,8 @@ function readCategory(reader: EntryReader): string | null {
     report(log, 'missing-key', at, 'The entry names no category; it counts only where none is asked for.');
     return '';
   }
-  const isEverywhere = entry.isBare || (category === null && 'embedding_f16' in entry.value);
+  const isEverywhere =
+    entry.isBare || (category === null && ('embedding_f16' in entry.value || 'embedding_f32' in entry.value));
   if (isEverywhere) return null;
   if (category !== null) setUnread(reader, 'category');
   report(

@@ -39,7 +39,18 @@ const statisticsKeys: ReadonlySet<string> = new Set(['generation_count', 'filter
  */
 export function readMemoryFile(text: string): MemoryFileContent {
   const log = createReadLog();
-  const root = readRoot(text, log);
+  return readMembers(readRoot(text, log), log);
+}
+
+/**
+ * As `readMemoryFile`, from the file's JSON already parsed: for readers that parse it entry by entry. In an entry that
+ * `decodeExactEmbedding` was applied to, the vector is taken over, not copied.
+ */
+export function readMemoryRoot(value: unknown): MemoryFileContent {
+  return readMembers(assertMemory(value), createReadLog());
+}
+
+function readMembers(root: JsonObject, log: ReadLog): MemoryFileContent {
   const metadata = readObject(root, 'metadata', log);
   const vsm = readVsmSection(root['vsm'], log);
   const liked = readSide(root, 'liked', log);
@@ -97,6 +108,10 @@ function readRoot(text: string, log: ReadLog): JsonObject {
       `The file holds ${nonFiniteTokens} NaN or Infinity tokens, which JSON does not have; they are read as text.`,
     );
   }
+  return assertMemory(value);
+}
+
+function assertMemory(value: unknown): JsonObject {
   const isMemory =
     isJsonObject(value) &&
     ('liked' in value || 'disliked' in value || 'vsm' in value || ('metadata' in value && 'categories' in value));

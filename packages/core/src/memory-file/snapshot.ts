@@ -60,4 +60,6 @@ export type RepairKind =
   | 'category-index-ignored'
   | 'statistics-repaired'
   | 'space-assumed'
-  | 'duplicate-id';
+  | 'duplicate-id'
+  | 'journal-damaged'
+  | 'journal-not-used';

@@ -4,6 +4,9 @@ import { float16Bits, float16Value } from './float16.ts';
 /** Float32 numbers as base64, little-endian. `float32` is exact, `float16` keeps 11 significant bits at half the size. */
 export type BinaryPrecision = 'float16' | 'float32';
 
+/** The keys of an entry under which its embedding stands as base64. */
+export const binaryEmbeddingKeys = { float16: 'embedding_f16', float32: 'embedding_f32' } as const;
+
 export function encodeVector(vector: Float32Array, precision: BinaryPrecision): string {
   const bytesPerNumber = precision === 'float16' ? 2 : 4;
   const view = new DataView(new ArrayBuffer(vector.length * bytesPerNumber));

@@ -3,10 +3,10 @@ import type { EmbeddingSpace } from '../embedding.ts';
 import type { UndoStep } from '../memory-store.ts';
 import type { Background } from '../taste/background.ts';
 import { backgroundSchema } from './background-json.ts';
+import { jsonObjectSchema, spaceSchema, undoStepSchema } from './change-json.ts';
 import { isJsonObject, type JsonObject, otherMembers, storableJson, storableObject } from './json-value.ts';
 import { describe, type ReadLog, report } from './read-log.ts';
 import type { RejectedEntry } from './snapshot.ts';
-import { jsonObjectSchema, spaceSchema, undoStepSchema } from './undo-json.ts';
 
 /** The version of what VSM adds to a 2.0 file. It rises when an older VSM would misread a newer file. */
 export const vsmFormatVersion = 1;

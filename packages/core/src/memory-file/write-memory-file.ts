@@ -3,20 +3,21 @@ import { VsmError } from '../errors.ts';
 import type { Preference } from '../preference.ts';
 import { backgroundToJson } from './background-json.ts';
 import { type CategoryIndex, membersOf } from './category-index.ts';
+import { undoStepToJson } from './change-json.ts';
 import { contentHash } from './content-id.ts';
-import { entryToJson, type JsonMember, toJsonObject } from './entry-json.ts';
+import { type EmbeddingForm, entryToJson, type JsonMember, toJsonObject } from './entry-json.ts';
 import type { MemorySnapshot } from './snapshot.ts';
 import { clipModelOfSpace } from './space-name.ts';
 import { epochMilliseconds, isTimestampWithOffset } from './timestamp.ts';
-import { undoStepToJson } from './undo-json.ts';
 import { vsmFormatVersion } from './vsm-section.ts';
 
 export interface WriteMemoryFileOptions {
   /**
-   * Embeddings and the background's sample as base64 float16, about a fifth of the size. Only VSM reads it, and the vectors
-   * come back rounded to 11 significant bits.
+   * Embeddings as base64, one preference a line; only VSM reads it. `true`: as float16, also the background's sample, about
+   * a fifth of the size, and the vectors come back rounded to 11 significant bits. `exact`: as float32, two fifths of the
+   * size, bit for bit.
    */
-  readonly compact?: boolean;
+  readonly compact?: boolean | 'exact';
   /** ISO 8601 with offset: becomes `last_updated`, in UTC. Without it `snapshot.updatedAt` stays. */
   readonly now?: string;
 }
@@ -30,17 +31,68 @@ export interface WriteMemoryFileOptions {
  *   number of an embedding is not finite, `INVALID_ARGUMENT` when `now` is no timestamp with offset.
  */
 export function writeMemoryFile(snapshot: MemorySnapshot, options: WriteMemoryFileOptions = {}): string {
-  const compact = options.compact ?? false;
+  return [...memoryFileParts(snapshot, options)].join('');
+}
+
+/**
+ * The same text in parts, for memories whose text is larger than one string can be. Parts come as they are made: about one
+ * a preference.
+ *
+ * @throws VsmError as `writeMemoryFile`, while the parts are drawn.
+ */
+export function* memoryFileParts(
+  snapshot: MemorySnapshot,
+  options: WriteMemoryFileOptions = {},
+): Generator<string, void, undefined> {
+  const form = options.compact === true ? 'float16' : options.compact === 'exact' ? 'float32' : 'decimal';
+  const bareEntries: unknown[] = [];
+  yield '{\n  "liked": ';
+  yield* listParts(snapshot, 'liked', form, bareEntries);
+  yield ',\n  "disliked": ';
+  yield* listParts(snapshot, 'disliked', form, bareEntries);
+  for (const [key, json] of otherMembers(snapshot, form, bareEntries, options.now)) {
+    yield `,\n  ${JSON.stringify(key)}: ${json}`;
+  }
+  yield '\n}\n';
+}
+
+function* listParts(
+  { preferences, space }: MemorySnapshot,
+  side: 'liked' | 'disliked',
+  form: EmbeddingForm,
+  bareEntries: unknown[],
+): Generator<string, void, undefined> {
+  const verdict = side === 'liked' ? 'like' : 'dislike';
+  let isEmpty = true;
+  for (const [sequence, preference] of preferences.entries()) {
+    if (preference.verdict !== verdict) continue;
+    assertWritable(preference, space);
+    const { text, bareFacts } = entryToJson(preference, sequence, form);
+    if (bareFacts !== null) {
+      bareEntries.push({ side, fingerprint: contentHash(preference.embedding.vector), facts: bareFacts });
+    }
+    yield (isEmpty ? '[\n    ' : ',\n    ') + text;
+    isEmpty = false;
+  }
+  yield isEmpty ? '[]' : '\n  ]';
+}
+
+function otherMembers(
+  snapshot: MemorySnapshot,
+  form: EmbeddingForm,
+  bareEntries: readonly unknown[],
+  now: string | undefined,
+): JsonMember[] {
   const { space, statistics, unknown } = snapshot;
-  const entries = writeEntries(snapshot, compact);
-  const updatedAt = options.now === undefined ? snapshot.updatedAt : inUtc(options.now);
+  const { sizes, categories } = indexPreferences(snapshot);
+  const updatedAt = now === undefined ? snapshot.updatedAt : inUtc(now);
   const metadata = {
     ...unknown.metadata,
     version: '2.0',
     ...(snapshot.createdAt !== null && { created: snapshot.createdAt }),
     ...(updatedAt !== null && { last_updated: updatedAt }),
-    total_likes: entries.liked.length,
-    total_dislikes: entries.disliked.length,
+    total_likes: sizes.liked,
+    total_dislikes: sizes.disliked,
     ...(space && { clip_model: clipModelOfSpace(space) }),
   };
   const usage = {
@@ -54,46 +106,35 @@ export function writeMemoryFile(snapshot: MemorySnapshot, options: WriteMemoryFi
     ...unknown.vsm,
     formatVersion: vsmFormatVersion,
     ...(space && { space }),
-    ...(background && { background: backgroundToJson(background, compact ? 'float16' : 'float32') }),
+    ...(background && { background: backgroundToJson(background, form === 'float16' ? 'float16' : 'float32') }),
     ...(undoSteps.length > 0 && { undoSteps: undoSteps.map(undoStepToJson) }),
-    ...(entries.bareEntries.length > 0 && { bareEntries: entries.bareEntries }),
+    ...(bareEntries.length > 0 && { bareEntries }),
     ...(unknown.rejected.length > 0 && { rejected: unknown.rejected }),
   };
-  const toText = (value: unknown): string => JSON.stringify(value, null, compact ? 0 : 2).replaceAll('\n', '\n  ');
-  const members: JsonMember[] = [
-    ['liked', listText(entries.liked)],
-    ['disliked', listText(entries.disliked)],
+  const indent = form === 'decimal' ? 2 : 0;
+  const toText = (value: unknown): string => JSON.stringify(value, null, indent).replaceAll('\n', '\n  ');
+  return [
     ['metadata', toText(metadata)],
-    ['categories', categoriesText(entries.categories)],
+    ['categories', categoriesText(categories)],
     ['statistics', toText(usage)],
     ['vsm', toText(vsm)],
     ...Object.entries(unknown.root).map(([key, value]): JsonMember => [key, toText(value)]),
   ];
-  return `${toJsonObject(members, '')}\n`;
 }
 
-interface WrittenEntries {
-  readonly liked: string[];
-  readonly disliked: string[];
-  readonly bareEntries: unknown[];
+function indexPreferences({ preferences, unknown }: MemorySnapshot): {
+  readonly sizes: { readonly liked: number; readonly disliked: number };
   readonly categories: CategoryIndex;
-}
-
-function writeEntries({ preferences, space, unknown }: MemorySnapshot, compact: boolean): WrittenEntries {
-  const written: WrittenEntries = { liked: [], disliked: [], bareEntries: [], categories: new Map() };
-  preferences.forEach((preference, sequence) => {
-    assertWritable(preference, space);
-    const side = preference.verdict === 'like' ? 'liked' : 'disliked';
-    if (preference.category !== null)
-      membersOf(written.categories, preference.category)[side].push(written[side].length);
-    const { text, bareFacts } = entryToJson(preference, sequence, compact);
-    written[side].push(text);
-    if (bareFacts !== null) {
-      written.bareEntries.push({ side, fingerprint: contentHash(preference.embedding.vector), facts: bareFacts });
-    }
-  });
-  for (const category of unknown.categories) membersOf(written.categories, category);
-  return written;
+} {
+  const sizes = { liked: 0, disliked: 0 };
+  const categories: CategoryIndex = new Map();
+  for (const { verdict, category } of preferences) {
+    const side = verdict === 'like' ? 'liked' : 'disliked';
+    if (category !== null) membersOf(categories, category)[side].push(sizes[side]);
+    sizes[side] += 1;
+  }
+  for (const category of unknown.categories) membersOf(categories, category);
+  return { sizes, categories };
 }
 
 function assertWritable({ id, weight, embedding }: Preference, space: MemorySnapshot['space']): void {
@@ -107,10 +148,6 @@ function assertWritable({ id, weight, embedding }: Preference, space: MemorySnap
     `The weight and the embedding of preference ${JSON.stringify(id)} must be finite numbers to be written. Correct or remove it.`,
     { details: { id } },
   );
-}
-
-function listText(entries: readonly string[]): string {
-  return entries.length === 0 ? '[]' : `[\n    ${entries.join(',\n    ')}\n  ]`;
 }
 
 function categoriesText(categories: CategoryIndex): string {

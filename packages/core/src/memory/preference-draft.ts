@@ -4,22 +4,23 @@ import type { Preference } from '../preference.ts';
 
 type PreferenceUpdate = Extract<MemoryChange, { kind: 'update' }>['set'];
 
-/** Scanning the list this often costs about as much as indexing it once. */
-const scansBeforeIndexing = 8;
+/** Preferences to look up by id. A `Map` of them is one. */
+export interface PreferenceLookup {
+  readonly size: number;
+  get(id: string): Preference | undefined;
+}
 
-/** Edits over a list of preferences that itself stays unchanged. An updated one keeps its place, one added goes last. */
+/** Edits over preferences that themselves stay unchanged. An updated one keeps its place, one added goes last. */
 export class PreferenceDraft {
-  readonly #base: readonly Preference[];
+  readonly #base: PreferenceLookup;
   /** What became of preferences of the base: the new value, or `null` for removed. */
   readonly #edited = new Map<string, Preference | null>();
   readonly #added = new Map<string, Preference>();
-  #baseIndex: ReadonlyMap<string, Preference> | null = null;
-  #scans = 0;
   #size: number;
 
-  constructor(base: readonly Preference[]) {
+  constructor(base: PreferenceLookup) {
     this.#base = base;
-    this.#size = base.length;
+    this.#size = base.size;
   }
 
   get size(): number {
@@ -51,17 +52,21 @@ export class PreferenceDraft {
     else this.#edited.set(id, updated);
   }
 
-  /** The edited list. O(preferences); without edits of the base it is one copy. */
-  finish(): readonly Preference[] {
-    if (this.#edited.size === 0) {
-      return this.#added.size === 0 ? this.#base : [...this.#base, ...this.#added.values()];
-    }
+  /** The base's list with the edits made: itself where there are none. O(preferences). */
+  listOver(base: readonly Preference[]): readonly Preference[] {
+    if (this.#edited.size === 0) return this.#added.size === 0 ? base : [...base, ...this.#added.values()];
     const kept: Preference[] = [];
-    for (const preference of this.#base) {
+    for (const preference of base) {
       const edited = this.#edited.get(preference.id);
       if (edited !== null) kept.push(edited ?? preference);
     }
     return [...kept, ...this.#added.values()];
+  }
+
+  /** Each edit, in an order in which a map in insertion order takes them: `null` deletes. O(edits). */
+  *edits(): Iterable<readonly [id: string, preference: Preference | null]> {
+    yield* this.#edited;
+    yield* this.#added;
   }
 
   #require(id: string): Preference {
@@ -78,16 +83,6 @@ export class PreferenceDraft {
     const added = this.#added.get(id);
     if (added !== undefined) return added;
     const edited = this.#edited.get(id);
-    if (edited !== undefined) return edited ?? undefined;
-    return this.#findInBase(id);
-  }
-
-  #findInBase(id: string): Preference | undefined {
-    if (this.#baseIndex === null && this.#scans < scansBeforeIndexing) {
-      this.#scans += 1;
-      return this.#base.find((preference) => preference.id === id);
-    }
-    this.#baseIndex ??= new Map(this.#base.map((preference) => [preference.id, preference]));
-    return this.#baseIndex.get(id);
+    return edited === undefined ? this.#base.get(id) : (edited ?? undefined);
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EmbeddingSpace } from '../embedding.ts';
+import { VsmError } from '../errors.ts';
 import type { MemoryChange, MemoryStatistics, UndoStep } from '../memory-store.ts';
 import type { Preference } from '../preference.ts';
 import { backgroundSchema, backgroundToJson, vectorSchema } from './background-json.ts';
@@ -12,7 +13,8 @@ export function undoStepToJson(step: UndoStep): unknown {
   return { label: step.label, createdAt: step.createdAt, changes: step.changes.map(changeToJson) };
 }
 
-function changeToJson(change: MemoryChange): unknown {
+/** A change as JSON, exact to the last bit; `parseMemoryChanges` reads it. */
+export function changeToJson(change: MemoryChange): unknown {
   if (change.kind === 'add') return { kind: change.kind, preference: preferenceToJson(change.preference) };
   if (change.kind === 'set-background' && change.background !== null) {
     return { kind: change.kind, background: backgroundToJson(change.background, 'float32') };
@@ -85,6 +87,19 @@ const changeSchema: z.ZodType<MemoryChange> = z.lazy(() =>
     z.object({ kind: z.literal('pop-undo') }),
   ]),
 );
+
+const changesSchema = z.array(changeSchema);
+
+/** @throws VsmError `PREFERENCE_INVALID` when the value is not a list of what `changeToJson` gives of sound changes. */
+export function parseMemoryChanges(value: unknown): MemoryChange[] {
+  const parsed = changesSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new VsmError(
+    'PREFERENCE_INVALID',
+    `The changes can't be kept: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}. Weights and the numbers of an embedding must be finite, ids not empty, and metadata plain JSON.`,
+    { cause: parsed.error },
+  );
+}
 
 export const undoStepSchema: z.ZodType<UndoStep> = z.object({
   label: z.string(),

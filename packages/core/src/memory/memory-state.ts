@@ -1,0 +1,75 @@
+import type { MemorySnapshot } from '../memory-file/snapshot.ts';
+import type { MemoryChange, MemoryHead } from '../memory-store.ts';
+import type { Preference } from '../preference.ts';
+import { type ApplyChangesOptions, draftChanges, type MemoryDraft } from './memory-draft.ts';
+
+/** Changes that were found to be possible, and have not been made yet. */
+export interface PlannedChanges {
+  /** The memory as it would be. O(preferences). */
+  snapshot(): MemorySnapshot;
+  /** Makes them, and says when the memory was updated. O(changes). Only until other changes were made. */
+  apply(updatedAt: string): void;
+}
+
+/** A memory that changes in place: each commit costs what it changes, however many preferences there are. */
+export class MemoryState {
+  readonly #preferences: Map<string, Preference>;
+  #rest: Omit<MemorySnapshot, 'preferences'>;
+  #likes = 0;
+  /** The preferences as a list that never changes; made again when asked for after a change. */
+  #list: readonly Preference[] | null;
+
+  /** O(preferences). */
+  constructor(snapshot: MemorySnapshot) {
+    const { preferences, ...rest } = snapshot;
+    this.#list = preferences;
+    this.#rest = rest;
+    this.#preferences = new Map(preferences.map((preference) => [preference.id, preference]));
+    for (const { verdict } of preferences) if (verdict === 'like') this.#likes += 1;
+  }
+
+  head(revision: string): MemoryHead {
+    const { space, background, statistics, undoSteps } = this.#rest;
+    const counts = { likes: this.#likes, dislikes: this.#preferences.size - this.#likes };
+    return { space, counts, background, statistics, undoSteps, revision };
+  }
+
+  /** In insertion order. Later changes do not show in it. O(preferences) after a change, then O(1). */
+  preferences(): readonly Preference[] {
+    this.#list ??= [...this.#preferences.values()];
+    return this.#list;
+  }
+
+  /** Costs what `preferences` costs. */
+  snapshot(): MemorySnapshot {
+    return { ...this.#rest, preferences: this.preferences() };
+  }
+
+  /**
+   * Tries the changes in order, all or none, and changes nothing yet. O(changes).
+   *
+   * @throws VsmError as `applyMemoryChanges`.
+   */
+  plan(changes: readonly MemoryChange[], options: ApplyChangesOptions = {}): PlannedChanges {
+    const draft = draftChanges(this.#rest, this.#preferences, changes, options);
+    return {
+      snapshot: () => ({
+        ...this.#rest,
+        ...draft.facts,
+        preferences: draft.preferences.listOver(this.preferences()),
+      }),
+      apply: (updatedAt) => this.#apply(draft, updatedAt),
+    };
+  }
+
+  #apply({ facts, preferences }: MemoryDraft, updatedAt: string): void {
+    this.#list = null;
+    this.#rest = { ...this.#rest, ...facts, updatedAt };
+    for (const [id, edited] of preferences.edits()) {
+      if (this.#preferences.get(id)?.verdict === 'like') this.#likes -= 1;
+      if (edited?.verdict === 'like') this.#likes += 1;
+      if (edited === null) this.#preferences.delete(id);
+      else this.#preferences.set(id, edited);
+    }
+  }
+}
