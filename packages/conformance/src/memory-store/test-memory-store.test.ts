@@ -1,5 +1,5 @@
 import type { InMemoryPlace } from '@vsm/core';
-import { createInMemoryPlace, createInMemoryStore } from '@vsm/core';
+import { createInMemoryPlace } from '@vsm/core';
 import { testMemoryStore } from './test-memory-store.ts';
 
 let place: InMemoryPlace = createInMemoryPlace();
@@ -11,5 +11,3 @@ testMemoryStore('an in-memory place', {
   },
   reopen: async () => place.open(),
 });
-
-testMemoryStore('an in-memory store without a place', { open: async () => createInMemoryStore() });

@@ -88,7 +88,7 @@ export function whole({ halfWidth, halfHeight }: Canvas): Box {
   return { left: -halfWidth, top: -halfHeight, right: halfWidth, bottom: halfHeight };
 }
 
-/** The square box of `radius` around a point. */
+/** The box around a point that reaches `radius` to each side, and `radiusY` up and down if given. */
 export function around(x: number, y: number, radius: number, radiusY: number = radius): Box {
   return { left: x - radius, top: y - radiusY, right: x + radius, bottom: y + radiusY };
 }

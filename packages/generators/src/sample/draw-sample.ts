@@ -43,7 +43,7 @@ export const largestSeed = 0xffff_ffff;
 
 /**
  * A picture drawn from a seed: the same options give the same bytes on every machine, and another size gives the same
- * composition. About 30 ms for 512 x 512.
+ * composition.
  *
  * @throws VsmError `INVALID_ARGUMENT` for a seed, a style or a size that it can't draw.
  */

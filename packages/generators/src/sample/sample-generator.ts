@@ -12,7 +12,7 @@ export interface SampleGeneratorOptions {
 }
 
 const largestCount = 64;
-const previewSide = 64;
+const previewSide = sizeLimits.smallest;
 const note = 'Drawn by a program from the seed and the style; no model was used and the prompt only chose the style.';
 
 /**
@@ -20,8 +20,8 @@ const note = 'Drawn by a program from the seed and the style; no model was used 
  * abstract pictures from a seed. For trying VSM, for demonstrations and for tests.
  *
  * The style is `settings.style`, else the one that the prompt's words name ("night city"), else the seed chooses.
- * Several pictures of one run have seeds in sequence. A preview of 64 pixels comes before each picture; the signal
- * and `interrupt` are heeded before and after each preview.
+ * Several pictures of one run have seeds in sequence. A preview with its shorter side at 64 pixels comes
+ * before each picture; the signal and `interrupt` are heeded before and after each preview.
  */
 export function createSampleGenerator(options: SampleGeneratorOptions = {}): ImageGenerator {
   const nextSeed = createSeedSource(options.random);
@@ -96,7 +96,7 @@ function createSeedSource(random: (() => number) | undefined): () => number {
   return () => mixBits(++requests);
 }
 
-/** The same shape with its longer side at 64 pixels, as far as the smallest size allows. */
+/** The same shape with its shorter side at 64 pixels. */
 function previewSize(width: number, height: number): { width: number; height: number } {
   const scale = previewSide / Math.min(width, height);
   return { width: Math.round(width * scale), height: Math.round(height * scale) };
