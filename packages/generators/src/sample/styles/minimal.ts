@@ -68,9 +68,11 @@ function paintForm(
     'multiply',
   );
   paint(canvas, whole(canvas), (x, y, ink) => {
+    const cover = coverage(canvas, distance(x, y));
+    if (cover === 0) return 0;
     setColor(ink, color);
     scaleColor(ink, 1.06 - 0.22 * y + 0.05 * noise.at(x * 80, y * 80));
-    return coverage(canvas, distance(x, y));
+    return cover;
   });
 }
 

@@ -89,7 +89,10 @@ function wash(
     canvas,
     box,
     (x, y, ink) => {
-      const d = distance(x, y) + 0.11 * paper.edge(x, y) + 0.012 * paper.grain(x, y);
+      const dry = distance(x, y);
+      // Farther than any edge wanders.
+      if (dry > 0.2) return 0;
+      const d = dry + 0.11 * paper.edge(x, y) + 0.012 * paper.grain(x, y);
       if (d > 0.02) return 0;
       ink.red = pigment.red;
       ink.green = pigment.green;
