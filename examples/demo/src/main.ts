@@ -121,13 +121,15 @@ async function main(): Promise<void> {
   await writeReport(reportPath, { statedTaste, auc, ranked, rated, attempts, statistics, guidance, seconds });
   await Promise.all([memory.close(), encoder.close()]);
 
-  const here = (path: string) => relative(process.cwd(), path) || '.';
+  // Package managers run scripts in the package's folder and say in INIT_CWD where the person is.
+  const here = (path: string) => relative(process.env['INIT_CWD'] ?? process.cwd(), path) || '.';
   console.log(`Done in ${seconds.toFixed(0)} s.
 
   ${colors.bold('Open')}  ${here(reportPath)}   the ranking and the attempts as pictures
         ${here(join(output, 'vibe_memory.json'))}   the memory: one JSON file, yours
 
-${colors.bold('Try it on your own pictures')} (vsm is ${here(join(root, 'packages/cli/dist/main.js'))}, run by node)
+${colors.bold('Try it on your own pictures')}
+  alias vsm="node ${join(root, 'packages/cli/dist/main.js')}"
   vsm like    PATH...      a few pictures you like
   vsm dislike PATH...      and a few you don't
   vsm rank    FOLDER       everything else, best first; --html sheet.html shows it as pictures
