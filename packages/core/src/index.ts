@@ -41,11 +41,12 @@ export type {
   MemoryStatistics,
   MemoryStore,
   PreferenceQuery,
+  PreferenceUpdate,
   UndoStep,
   Unsubscribe,
 } from './memory-store.ts';
 export { emptyStatistics } from './memory-store.ts';
-export type { Preference, PreferenceSource, Verdict } from './preference.ts';
+export type { Preference, PreferenceOrigin, PreferenceSource, Verdict } from './preference.ts';
 export { defaultCategory, parseCategory, parseWeight, suggestedCategories } from './preference.ts';
 export { createRandom } from './random.ts';
 export type { Evidence, Score } from './score.ts';

@@ -1,5 +1,5 @@
 import type { EmbeddingSpace } from './embedding.ts';
-import type { Preference, Verdict } from './preference.ts';
+import type { Preference, PreferenceOrigin, PreferenceSource, Verdict } from './preference.ts';
 import type { Background } from './taste/background.ts';
 
 /** Counts of what VSM has done with this memory, as the file format keeps them. */
@@ -42,14 +42,18 @@ export interface UndoStep {
   readonly changes: readonly MemoryChange[];
 }
 
+/** New values of some fields of a preference; `null` takes away what it may be without. */
+export interface PreferenceUpdate
+  extends Partial<Pick<Preference, 'verdict' | 'category' | 'weight' | 'createdAt' | 'metadata'>> {
+  readonly source?: PreferenceSource | null;
+  readonly origin?: PreferenceOrigin | null;
+}
+
 export type MemoryChange =
-  | { readonly kind: 'add'; readonly preference: Preference }
+  /** `at`: its index among the preferences; last without one, or where there are not so many. */
+  | { readonly kind: 'add'; readonly preference: Preference; readonly at?: number }
   | { readonly kind: 'remove'; readonly id: string }
-  | {
-      readonly kind: 'update';
-      readonly id: string;
-      readonly set: Partial<Pick<Preference, 'verdict' | 'category' | 'weight' | 'createdAt' | 'metadata' | 'source'>>;
-    }
+  | { readonly kind: 'update'; readonly id: string; readonly set: PreferenceUpdate }
   | { readonly kind: 'set-space'; readonly space: EmbeddingSpace | null }
   | { readonly kind: 'set-background'; readonly background: Background | null }
   | { readonly kind: 'set-statistics'; readonly statistics: MemoryStatistics }
@@ -62,7 +66,7 @@ export type MemoryChange =
  */
 export interface MemoryStore {
   head(): Promise<MemoryHead>;
-  /** In insertion order; an updated preference keeps its place, one added again goes last. A snapshot: commits meanwhile do not show. */
+  /** In insertion order; an updated preference keeps its place, one added again goes last unless its place is given. A snapshot: commits meanwhile do not show. */
   preferences(query?: PreferenceQuery): AsyncIterable<Preference>;
   /**
    * Applies the changes in order, all or none; they are durable when it resolves to the memory's new revision.

@@ -16,6 +16,14 @@ export interface PreferenceSource {
   readonly thumbnail?: string;
 }
 
+/** Whence an imported rating came. One's own ratings have none. */
+export interface PreferenceOrigin {
+  /** Under which it was imported, such as a friend's, and can be revoked; without one it is the person's own, from elsewhere. */
+  readonly name?: string;
+  /** ISO 8601 with offset. */
+  readonly importedAt: string;
+}
+
 /** One rated picture. */
 export interface Preference {
   readonly id: string;
@@ -31,6 +39,7 @@ export interface Preference {
   readonly createdAt: string | null;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly source?: PreferenceSource;
+  readonly origin?: PreferenceOrigin;
   /** Keys of the file's entry that VSM does not know, kept for the round trip. */
   readonly unknown?: Readonly<Record<string, unknown>>;
 }

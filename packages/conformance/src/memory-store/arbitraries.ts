@@ -33,6 +33,19 @@ function unitVector({ dimensions }: EmbeddingSpace): fc.Arbitrary<Float32Array> 
     .map((vector) => createEmbedding({ id: '', dimensions }, vector).vector.map((value) => value + 0));
 }
 
+const source = fc.record(
+  {
+    path: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }),
+    width: fc.integer({ min: 1, max: 9000 }),
+    height: fc.integer({ min: 1, max: 9000 }),
+  },
+  { requiredKeys: ['path'] },
+);
+const origin = fc.record(
+  { name: fc.string({ unit: 'grapheme', maxLength: 8 }), importedAt: createdAt },
+  { requiredKeys: ['importedAt'] },
+);
+
 function preference(space: EmbeddingSpace): fc.Arbitrary<Preference> {
   return fc.record(
     {
@@ -44,14 +57,8 @@ function preference(space: EmbeddingSpace): fc.Arbitrary<Preference> {
       createdAt: fc.option(createdAt, { freq: 5 }),
       metadata,
       attributes: numbers(3).map((values) => Float32Array.from(values)),
-      source: fc.record(
-        {
-          path: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }),
-          width: fc.integer({ min: 1, max: 9000 }),
-          height: fc.integer({ min: 1, max: 9000 }),
-        },
-        { requiredKeys: ['path'] },
-      ),
+      source,
+      origin,
     },
     { requiredKeys: ['id', 'verdict', 'embedding', 'category', 'weight', 'createdAt', 'metadata'] },
   );
@@ -69,9 +76,15 @@ function background(space: EmbeddingSpace): fc.Arbitrary<Background> {
   });
 }
 
+function addition(space: EmbeddingSpace): fc.Arbitrary<MemoryChange> {
+  return fc
+    .record({ preference: preference(space), at: fc.nat({ max: 5 }) }, { requiredKeys: ['preference'] })
+    .map((added) => ({ kind: 'add', ...added }));
+}
+
 function undo(space: EmbeddingSpace): fc.Arbitrary<UndoStep> {
   const back = fc.oneof(
-    preference(space).map((added): MemoryChange => ({ kind: 'add', preference: added })),
+    addition(space),
     id.map((removed): MemoryChange => ({ kind: 'remove', id: removed })),
   );
   return fc.record({ label: fc.string({ unit: 'grapheme' }), createdAt, changes: fc.array(back, { maxLength: 2 }) });
@@ -80,15 +93,18 @@ function undo(space: EmbeddingSpace): fc.Arbitrary<UndoStep> {
 /** Any change, possible or not: adding twice, removing what is not there and other spaces included. */
 function anyChange(space: EmbeddingSpace): fc.Arbitrary<MemoryChange> {
   const otherSpace = { id: `other than ${space.id}`, dimensions: space.dimensions };
-  const part = fc.record({ verdict, category, weight, metadata }, { requiredKeys: [] });
+  const part = fc.record(
+    { verdict, category, weight, metadata, source: fc.option(source), origin: fc.option(origin) },
+    { requiredKeys: [] },
+  );
   return fc.oneof(
-    { weight: 12, arbitrary: preference(space).map((added): MemoryChange => ({ kind: 'add', preference: added })) },
+    { weight: 12, arbitrary: addition(space) },
     { weight: 4, arbitrary: id.map((removed): MemoryChange => ({ kind: 'remove', id: removed })) },
     {
       weight: 5,
       arbitrary: fc.tuple(id, part).map(([updated, set]): MemoryChange => ({ kind: 'update', id: updated, set })),
     },
-    { weight: 1, arbitrary: preference(otherSpace).map((added): MemoryChange => ({ kind: 'add', preference: added })) },
+    { weight: 1, arbitrary: addition(otherSpace) },
     {
       weight: 1,
       arbitrary: fc

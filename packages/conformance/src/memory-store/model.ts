@@ -4,6 +4,7 @@ import type {
   MemoryChange,
   MemoryStatistics,
   Preference,
+  PreferenceUpdate,
   UndoStep,
   VsmErrorCode,
 } from '@vsm/core';
@@ -47,7 +48,7 @@ export function commitToModel(model: MemoryModel, changes: readonly MemoryChange
 function applyToModel(model: MemoryModel, change: MemoryChange): MemoryModel | Refusal {
   switch (change.kind) {
     case 'add':
-      return addToModel(model, change.preference);
+      return addToModel(model, change.preference, change.at);
     case 'remove': {
       const preferences = new Map(model.preferences);
       return preferences.delete(change.id) ? { ...model, preferences } : refuse('PREFERENCE_NOT_FOUND');
@@ -55,7 +56,7 @@ function applyToModel(model: MemoryModel, change: MemoryChange): MemoryModel | R
     case 'update': {
       const present = model.preferences.get(change.id);
       if (present === undefined) return refuse('PREFERENCE_NOT_FOUND');
-      const preferences = new Map(model.preferences).set(change.id, { ...present, ...change.set });
+      const preferences = new Map(model.preferences).set(change.id, updated(present, change.set));
       return { ...model, preferences };
     }
     case 'set-space':
@@ -74,15 +75,26 @@ function applyToModel(model: MemoryModel, change: MemoryChange): MemoryModel | R
   }
 }
 
-function addToModel(model: MemoryModel, preference: Preference): MemoryModel | Refusal {
+function addToModel(model: MemoryModel, preference: Preference, at?: number): MemoryModel | Refusal {
   const { embedding, id } = preference;
   const own = { id: embedding.space, dimensions: embedding.vector.length };
   const codes: VsmErrorCode[] = [];
   if (model.preferences.has(id)) codes.push('PREFERENCE_INVALID');
   if (model.space !== null && !sameSpace(model.space, own)) codes.push('SPACE_MISMATCH');
   if (codes.length > 0) return refuse(...codes);
-  const preferences = new Map(model.preferences).set(id, preference);
+  const entries = [...model.preferences];
+  entries.splice(at ?? entries.length, 0, [id, preference]);
+  const preferences = new Map(entries);
   return { ...model, space: model.space ?? own, preferences };
+}
+
+function updated(present: Preference, { source, origin, ...values }: PreferenceUpdate): Preference {
+  const next: { -readonly [Key in keyof Preference]: Preference[Key] } = { ...present, ...values };
+  if (source === null) delete next.source;
+  else if (source !== undefined) next.source = source;
+  if (origin === null) delete next.origin;
+  else if (origin !== undefined) next.origin = origin;
+  return next;
 }
 
 function refuse(...codes: VsmErrorCode[]): Refusal {

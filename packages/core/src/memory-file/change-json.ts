@@ -5,7 +5,7 @@ import type { MemoryChange, MemoryStatistics, UndoStep } from '../memory-store.t
 import type { Preference } from '../preference.ts';
 import { backgroundSchema, backgroundToJson, vectorSchema } from './background-json.ts';
 import { isJsonObject, type JsonObject } from './json-value.ts';
-import { sourceSchema } from './read-entry.ts';
+import { originSchema, sourceSchema } from './read-entry.ts';
 import { encodeVector } from './vector-text.ts';
 
 /** An undo step as JSON; embeddings in full precision, so that undoing gives back exactly what was. */
@@ -15,7 +15,7 @@ export function undoStepToJson(step: UndoStep): unknown {
 
 /** A change as JSON, exact to the last bit; `parseMemoryChanges` reads it. */
 export function changeToJson(change: MemoryChange): unknown {
-  if (change.kind === 'add') return { kind: change.kind, preference: preferenceToJson(change.preference) };
+  if (change.kind === 'add') return { ...change, preference: preferenceToJson(change.preference) };
   if (change.kind === 'set-background' && change.background !== null) {
     return { kind: change.kind, background: backgroundToJson(change.background, 'float32') };
   }
@@ -54,6 +54,7 @@ const preferenceSchema: z.ZodType<Preference> = z
     createdAt: z.string().nullable(),
     metadata: jsonObjectSchema,
     source: sourceSchema.exactOptional(),
+    origin: originSchema.exactOptional(),
     unknown: jsonObjectSchema.exactOptional(),
   })
   .transform(({ space, embedding, ...rest }) => ({ ...rest, embedding: { space, vector: embedding } }));
@@ -66,7 +67,7 @@ const statisticsSchema: z.ZodType<MemoryStatistics> = z.object({
 
 const changeSchema: z.ZodType<MemoryChange> = z.lazy(() =>
   z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('add'), preference: preferenceSchema }),
+    z.object({ kind: z.literal('add'), preference: preferenceSchema, at: z.int().nonnegative().exactOptional() }),
     z.object({ kind: z.literal('remove'), id: z.string() }),
     z.object({
       kind: z.literal('update'),
@@ -77,7 +78,8 @@ const changeSchema: z.ZodType<MemoryChange> = z.lazy(() =>
         weight: z.number().exactOptional(),
         createdAt: z.string().nullable().exactOptional(),
         metadata: jsonObjectSchema.exactOptional(),
-        source: sourceSchema.exactOptional(),
+        source: sourceSchema.nullable().exactOptional(),
+        origin: originSchema.nullable().exactOptional(),
       }),
     }),
     z.object({ kind: z.literal('set-space'), space: spaceSchema.nullable() }),

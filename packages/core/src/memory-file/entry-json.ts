@@ -18,7 +18,7 @@ export interface EntryJson {
 export function entryToJson(preference: Preference, sequence: number, form: EmbeddingForm): EntryJson {
   const { embedding, category, metadata } = preference;
   if (category === null && form === 'decimal') {
-    const { id, weight, createdAt, source, attributes, unknown } = preference;
+    const { id, weight, createdAt, source, origin, attributes, unknown } = preference;
     const bareFacts = {
       ...unknown,
       id,
@@ -27,6 +27,7 @@ export function entryToJson(preference: Preference, sequence: number, form: Embe
       ...(createdAt !== null && { timestamp: createdAt }),
       ...(Object.keys(metadata).length > 0 && { metadata }),
       ...(source && { source }),
+      ...(origin && { origin }),
       ...(attributes && { attributes: [...attributes] }),
     };
     return { text: vectorToJson(embedding.vector), bareFacts };
@@ -40,7 +41,7 @@ export function entryToJson(preference: Preference, sequence: number, form: Embe
 }
 
 function factsOf(preference: Preference, sequence: number): JsonMember[] {
-  const { id, category, weight, createdAt, metadata, source, attributes, unknown = {} } = preference;
+  const { id, category, weight, createdAt, metadata, source, origin, attributes, unknown = {} } = preference;
   return [
     ...(createdAt === null ? [] : [['timestamp', JSON.stringify(createdAt)] as const]),
     ['category', JSON.stringify(category)],
@@ -50,6 +51,7 @@ function factsOf(preference: Preference, sequence: number): JsonMember[] {
     ['id', JSON.stringify(id)],
     ['sequence', String(sequence)],
     ...(source === undefined ? [] : [['source', JSON.stringify(source)] as const]),
+    ...(origin === undefined ? [] : [['origin', JSON.stringify(origin)] as const]),
     ...(attributes === undefined ? [] : [['attributes', vectorToJson(attributes)] as const]),
     ...Object.entries(unknown).map(([key, value]) => [key, JSON.stringify(value)] as const),
   ];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PreferenceSource, Verdict } from '../preference.ts';
+import type { PreferenceOrigin, PreferenceSource, Verdict } from '../preference.ts';
 import { isJsonObject, type JsonObject, otherMembers, storableJson, storableObject } from './json-value.ts';
 import { describe, type ReadLog, report } from './read-log.ts';
 import { isTimestamp, timestampFromEpoch } from './timestamp.ts';
@@ -17,6 +17,7 @@ export interface EntryFacts {
   readonly metadata: JsonObject;
   readonly attributes?: Float32Array;
   readonly source?: PreferenceSource;
+  readonly origin?: PreferenceOrigin;
   readonly unknown?: JsonObject;
 }
 
@@ -41,6 +42,7 @@ const knownKeys: ReadonlySet<string> = new Set([
   'id',
   'sequence',
   'source',
+  'origin',
   'attributes',
 ]);
 
@@ -52,11 +54,17 @@ export const sourceSchema: z.ZodType<PreferenceSource> = z.looseObject({
   thumbnail: z.string().exactOptional(),
 });
 
+export const originSchema: z.ZodType<PreferenceOrigin> = z.looseObject({
+  name: z.string().exactOptional(),
+  importedAt: z.string(),
+});
+
 /** Reads all but the embedding. What can't be understood is kept in `unknown` as `<key>_unread` and reported. */
 export function readEntry(entry: RawEntry, log: ReadLog): EntryFacts {
   const { value, side } = entry;
   const reader: EntryReader = { entry, log, unread: {} };
-  const source = readSource(reader);
+  const source = readPart(reader, 'source', sourceSchema, 'path, sha256, width, height and thumbnail');
+  const origin = readPart(reader, 'origin', originSchema, 'name and importedAt');
   const attributes = readAttributes(reader);
   const facts = {
     id: readId(reader),
@@ -68,6 +76,7 @@ export function readEntry(entry: RawEntry, log: ReadLog): EntryFacts {
     metadata: readMetadata(reader),
     ...(attributes && { attributes }),
     ...(source && { source }),
+    ...(origin && { origin }),
   };
   const unknown = storableObject({ ...otherMembers(value, knownKeys), ...reader.unread });
   return Object.keys(unknown).length === 0 ? facts : { ...facts, unknown };
@@ -187,19 +196,14 @@ function readMetadata(reader: EntryReader): JsonObject {
   return {};
 }
 
-function readSource(reader: EntryReader): PreferenceSource | undefined {
+function readPart<T>(reader: EntryReader, key: string, schema: z.ZodType<T>, members: string): T | undefined {
   const { entry, log } = reader;
-  const source = entry.value['source'];
-  if (source === undefined) return undefined;
-  const parsed = sourceSchema.safeParse(storableJson(source));
+  const value = entry.value[key];
+  if (value === undefined) return undefined;
+  const parsed = schema.safeParse(storableJson(value));
   if (parsed.success) return parsed.data;
-  setUnread(reader, 'source');
-  report(
-    log,
-    'wrong-type',
-    `${entry.at}.source`,
-    'The source is not an object of path, sha256, width, height and thumbnail; it is not used.',
-  );
+  setUnread(reader, key);
+  report(log, 'wrong-type', `${entry.at}.${key}`, `The ${key} is not an object of ${members}; it is not used.`);
   return undefined;
 }
 

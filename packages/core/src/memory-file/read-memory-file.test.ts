@@ -254,6 +254,7 @@ describe('parts of a wrong type are kept aside and reported', () => {
       weight: 'heavy',
       metadata: 'note',
       source: [],
+      origin: { name: 'Anna' },
       attributes: ['x'],
     };
     const { snapshot, repairs } = read({ liked: [entry], disliked: [] });
@@ -268,7 +269,14 @@ describe('parts of a wrong type are kept aside and reported', () => {
       category: '',
       weight: 1,
       metadata: {},
-      unknown: { id_unread: 7, category_unread: 5, weight_unread: 'heavy', metadata_unread: 'note', source_unread: [] },
+      unknown: {
+        id_unread: 7,
+        category_unread: 5,
+        weight_unread: 'heavy',
+        metadata_unread: 'note',
+        source_unread: [],
+        origin_unread: { name: 'Anna' },
+      },
     });
   });
 });

@@ -39,6 +39,8 @@ const attributes: fc.Arbitrary<Float32Array> = fc
   .array(fc.float({ noNaN: true, noDefaultInfinity: true }), { maxLength: 3 })
   .map((numbers) => Float32Array.from(numbers));
 
+const origin = fc.record({ name: fc.string(), importedAt: timestamp }, { requiredKeys: ['importedAt'] });
+
 const source = fc.record(
   { path: fc.string(), sha256: fc.string(), width: fc.nat(), height: fc.nat(), thumbnail: fc.string() },
   { requiredKeys: [] },
@@ -60,6 +62,7 @@ export function preference(
       createdAt: fc.option(timestamp),
       metadata: jsonObject,
       source,
+      origin,
       unknown: jsonObject
         .map((members) => Object.fromEntries(Object.entries(members).map(([key, value]) => [`x ${key}`, value])))
         .filter((members) => Object.keys(members).length > 0),
@@ -86,7 +89,9 @@ function background(dimensions: number): fc.Arbitrary<Background> {
 
 function change(space: string, dimensions: number): fc.Arbitrary<MemoryChange> {
   return fc.oneof(
-    preference(space, dimensions).map((added): MemoryChange => ({ kind: 'add', preference: added })),
+    fc
+      .record({ preference: preference(space, dimensions), at: fc.nat() }, { requiredKeys: ['preference'] })
+      .map((added): MemoryChange => ({ kind: 'add', ...added })),
     fc.string().map((id): MemoryChange => ({ kind: 'remove', id })),
     fc
       .record(
@@ -95,6 +100,8 @@ function change(space: string, dimensions: number): fc.Arbitrary<MemoryChange> {
           weight: finiteNumber,
           metadata: jsonObject,
           category: fc.option(categoryName),
+          source: fc.option(source),
+          origin: fc.option(origin),
         },
         { requiredKeys: [] },
       )

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createEmbedding } from '../embedding.ts';
 import { VsmError, type VsmErrorCode } from '../errors.ts';
 import type { MemorySnapshot } from '../memory-file/snapshot.ts';
-import type { MemoryChange, UndoStep } from '../memory-store.ts';
+import type { MemoryChange, PreferenceUpdate, UndoStep } from '../memory-store.ts';
 import type { Preference } from '../preference.ts';
 import { applyMemoryChanges } from './apply-changes.ts';
 import { emptySnapshot } from './view-snapshot.ts';
@@ -64,6 +64,28 @@ describe('applyMemoryChanges', () => {
     expect(ids(memory)).toEqual(['b', 'c', 'a']);
     expect(memory.preferences[0]?.verdict).toBe('dislike');
     expect(memory.preferences[2]?.weight).toBe(3);
+  });
+
+  it('puts an added preference at its place, last where there are not so many', () => {
+    const memory = applyMemoryChanges(memoryOf('a', 'b', 'c'), [
+      { kind: 'remove', id: 'b' },
+      { kind: 'add', preference: preference('x'), at: 1 },
+      { kind: 'add', preference: preference('first'), at: 0 },
+      { kind: 'add', preference: preference('last'), at: 99 },
+      { kind: 'remove', id: 'a' },
+      { kind: 'add', preference: preference('end') },
+    ]);
+    expect(ids(memory)).toEqual(['first', 'x', 'c', 'last', 'end']);
+  });
+
+  it('takes a source or an origin away where it is set to null', () => {
+    const rated = { ...preference('a'), source: { path: 'a.png' }, origin: { importedAt: '2025-01-01T00:00:00Z' } };
+    const update = (set: PreferenceUpdate) =>
+      applyMemoryChanges({ ...emptySnapshot, space, preferences: [rated] }, [{ kind: 'update', id: 'a', set }]);
+    expect(update({ source: null, origin: null }).preferences).toEqual([preference('a')]);
+    expect(update({ weight: 2, source: { path: 'b.png' } }).preferences).toEqual([
+      { ...rated, weight: 2, source: { path: 'b.png' } },
+    ]);
   });
 
   it('shares what no change touches, the whole list included', () => {
@@ -175,6 +197,9 @@ describe('applyMemoryChanges', () => {
     const id = fc.constantFrom('a', 'b', 'c', 'd', 'e');
     const change: fc.Arbitrary<MemoryChange> = fc.oneof(
       id.map((added): MemoryChange => ({ kind: 'add', preference: preference(added) })),
+      fc
+        .tuple(id, fc.nat({ max: 6 }))
+        .map(([added, at]): MemoryChange => ({ kind: 'add', preference: preference(added), at })),
       id.map((removed): MemoryChange => ({ kind: 'remove', id: removed })),
       fc
         .tuple(id, fc.integer({ min: 1, max: 9 }))
@@ -200,13 +225,16 @@ describe('applyMemoryChanges', () => {
 function applyToMap(model: Map<string, Preference>, change: MemoryChange): boolean {
   if (change.kind === 'add') {
     if (model.has(change.preference.id)) return false;
-    model.set(change.preference.id, change.preference);
+    const entries = [...model];
+    entries.splice(change.at ?? entries.length, 0, [change.preference.id, change.preference]);
+    model.clear();
+    for (const [id, added] of entries) model.set(id, added);
     return true;
   }
   if (change.kind === 'remove') return model.delete(change.id);
   if (change.kind !== 'update') return false;
   const present = model.get(change.id);
   if (present === undefined) return false;
-  model.set(change.id, { ...present, ...change.set });
+  model.set(change.id, { ...present, weight: change.set.weight ?? present.weight });
   return true;
 }

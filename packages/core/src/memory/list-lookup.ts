@@ -18,6 +18,10 @@ export class ListLookup implements PreferenceLookup {
     return this.#list.length;
   }
 
+  *keys(): Iterable<string> {
+    for (const { id } of this.#list) yield id;
+  }
+
   get(id: string): Preference | undefined {
     if (this.#index === null && this.#scans < scansBeforeIndexing) {
       this.#scans += 1;

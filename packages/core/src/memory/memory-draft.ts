@@ -48,7 +48,7 @@ export function draftChanges(
       case 'add':
         space ??= spaceOf(change.preference);
         assertSameSpace(space, spaceOf(change.preference));
-        preferences.add(change.preference);
+        preferences.add(change.preference, change.at);
         break;
       case 'remove':
         preferences.remove(change.id);

@@ -15,6 +15,7 @@ const id = fc.constantFrom('a', 'b', 'c', 'd');
 const verdict = fc.constantFrom('like' as const, 'dislike' as const);
 const change: fc.Arbitrary<MemoryChange> = fc.oneof(
   fc.tuple(id, verdict).map(([added, given]) => addition(added, given)),
+  fc.tuple(id, fc.nat({ max: 4 })).map(([added, at]) => ({ ...addition(added), at })),
   id.map((removed): MemoryChange => ({ kind: 'remove', id: removed })),
   fc.record({ id, verdict }).map(({ id: updated, ...set }): MemoryChange => ({ kind: 'update', id: updated, set })),
   fc.constant<MemoryChange>({ kind: 'push-undo', step: { label: 'a step', createdAt: updatedAt, changes: [] } }),

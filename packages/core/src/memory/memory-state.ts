@@ -11,7 +11,7 @@ export interface PlannedChanges {
   apply(updatedAt: string): void;
 }
 
-/** A memory that changes in place: each commit costs what it changes, however many preferences there are. */
+/** A memory that changes in place: each commit costs what it changes, however many preferences there are, unless one is put among them. */
 export class MemoryState {
   readonly #preferences: Map<string, Preference>;
   #rest: Omit<MemorySnapshot, 'preferences'>;
@@ -62,6 +62,12 @@ export class MemoryState {
     };
   }
 
+  #reorder(ids: readonly string[]): void {
+    const ordered = ids.map((id) => [id, this.#preferences.get(id)!] as const);
+    this.#preferences.clear();
+    for (const [id, preference] of ordered) this.#preferences.set(id, preference);
+  }
+
   #apply({ facts, preferences }: MemoryDraft, updatedAt: string): void {
     this.#list = null;
     this.#rest = { ...this.#rest, ...facts, updatedAt };
@@ -71,5 +77,6 @@ export class MemoryState {
       if (edited === null) this.#preferences.delete(id);
       else this.#preferences.set(id, edited);
     }
+    if (preferences.order !== null) this.#reorder(preferences.order);
   }
 }

@@ -1,21 +1,23 @@
 import { VsmError } from '../errors.ts';
-import type { MemoryChange } from '../memory-store.ts';
+import type { PreferenceUpdate } from '../memory-store.ts';
 import type { Preference } from '../preference.ts';
-
-type PreferenceUpdate = Extract<MemoryChange, { kind: 'update' }>['set'];
 
 /** Preferences to look up by id. A `Map` of them is one. */
 export interface PreferenceLookup {
   readonly size: number;
   get(id: string): Preference | undefined;
+  /** The ids in insertion order. */
+  keys(): Iterable<string>;
 }
 
-/** Edits over preferences that themselves stay unchanged. An updated one keeps its place, one added goes last. */
+/** Edits over preferences that themselves stay unchanged. An updated one keeps its place, one added goes last or to its own. */
 export class PreferenceDraft {
   readonly #base: PreferenceLookup;
   /** What became of preferences of the base: the new value, or `null` for removed. */
   readonly #edited = new Map<string, Preference | null>();
   readonly #added = new Map<string, Preference>();
+  /** All ids in order, once the base and then what was added is not their order any more. */
+  #order: string[] | null = null;
   #size: number;
 
   constructor(base: PreferenceLookup) {
@@ -27,7 +29,13 @@ export class PreferenceDraft {
     return this.#size;
   }
 
-  add(preference: Preference): void {
+  /** The ids in order, where an addition named its place; otherwise `null`: they follow from `edits`. */
+  get order(): readonly string[] | null {
+    return this.#order;
+  }
+
+  /** O(1); O(preferences) when `at` is not the end. */
+  add(preference: Preference, at: number = this.#size): void {
     if (this.#find(preference.id) !== undefined) {
       throw new VsmError(
         'PREFERENCE_INVALID',
@@ -35,6 +43,8 @@ export class PreferenceDraft {
         { details: { id: preference.id } },
       );
     }
+    if (at < this.#size) this.#order ??= this.#idsInOrder();
+    this.#order?.splice(at, 0, preference.id);
     this.#added.set(preference.id, preference);
     this.#size += 1;
   }
@@ -43,17 +53,19 @@ export class PreferenceDraft {
     this.#require(id);
     // An id removed from the base and added again lives in `added` only, so the newer one goes first.
     if (!this.#added.delete(id)) this.#edited.set(id, null);
+    this.#order?.splice(this.#order.indexOf(id), 1);
     this.#size -= 1;
   }
 
   update(id: string, set: PreferenceUpdate): void {
-    const updated = { ...this.#require(id), ...set };
+    const updated = updatePreference(this.#require(id), set);
     if (this.#added.has(id)) this.#added.set(id, updated);
     else this.#edited.set(id, updated);
   }
 
   /** The base's list with the edits made: itself where there are none. O(preferences). */
   listOver(base: readonly Preference[]): readonly Preference[] {
+    if (this.#order !== null) return this.#order.map((id) => this.#require(id));
     if (this.#edited.size === 0) return this.#added.size === 0 ? base : [...base, ...this.#added.values()];
     const kept: Preference[] = [];
     for (const preference of base) {
@@ -67,6 +79,11 @@ export class PreferenceDraft {
   *edits(): Iterable<readonly [id: string, preference: Preference | null]> {
     yield* this.#edited;
     yield* this.#added;
+  }
+
+  #idsInOrder(): string[] {
+    const kept = [...this.#base.keys()].filter((id) => this.#edited.get(id) !== null);
+    return [...kept, ...this.#added.keys()];
   }
 
   #require(id: string): Preference {
@@ -85,4 +102,10 @@ export class PreferenceDraft {
     const edited = this.#edited.get(id);
     return edited === undefined ? this.#base.get(id) : (edited ?? undefined);
   }
+}
+
+function updatePreference(preference: Preference, set: PreferenceUpdate): Preference {
+  const { source: oldSource, origin: oldOrigin, ...kept } = preference;
+  const { source = oldSource, origin = oldOrigin, ...values } = set;
+  return { ...kept, ...values, ...(source && { source }), ...(origin && { origin }) };
 }
