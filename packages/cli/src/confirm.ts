@@ -5,7 +5,7 @@ import { CommandFailure, exitStatus } from './exit-status.ts';
 /**
  * Asks a question on the terminal; only a plain yes is one.
  *
- * @throws CommandFailure where there is no terminal to ask on; the signal's reason when it aborts.
+ * @throws CommandFailure where there is no terminal to ask on, and on Ctrl-C; the signal's reason when it aborts.
  */
 export async function confirm(question: string, { stdin, stderr, signal }: CliContext): Promise<boolean> {
   if (!stdin.isTTY || !stderr.isTTY) {
@@ -20,7 +20,9 @@ export async function confirm(question: string, { stdin, stderr, signal }: CliCo
     return /^y(es)?$/i.test(answer.trim());
   } catch (error) {
     signal.throwIfAborted();
-    throw error;
+    // Readline takes Ctrl-C for itself.
+    if (!(error instanceof Error && error.name === 'AbortError')) throw error;
+    throw new CommandFailure(exitStatus.interrupted, 'Interrupted. Nothing was changed.', { cause: error });
   } finally {
     terminal.close();
   }

@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 /** A stream to write text to; a terminal says so and how wide it is. */
 export interface TextOutput extends Writable {
   readonly isTTY?: boolean;
+  /** 0 where the terminal does not know. */
   readonly columns?: number;
 }
 

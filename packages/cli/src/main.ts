@@ -16,6 +16,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // With nobody to read complaints there is nothing left to say.
 process.stderr.on('error', () => undefined);
 
+// What is being closed may not hold the process by itself, and an exit status must come after it.
+const untilDone = setInterval(() => undefined, 2 ** 30);
 process.exitCode = await runCli(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,
@@ -29,3 +31,4 @@ process.exitCode = await runCli(process.argv.slice(2), {
   random: Math.random,
   createId: randomUUID,
 });
+clearInterval(untilDone);

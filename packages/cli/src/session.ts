@@ -43,6 +43,7 @@ export class Session {
    * @throws CommandFailure when the memory holds embeddings of another model.
    */
   async openMemory(): Promise<VibeMemory> {
+    await this.openStore();
     const background = await loadEmbeddedBackground();
     try {
       return await this.#openMemory({ space: embeddedSpace, background });

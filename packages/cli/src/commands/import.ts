@@ -35,9 +35,9 @@ export async function importMemory(file: string, options: ImportOptions, context
     await console.printJson({ ...report, repairs, ...counts });
     return exitStatus.done;
   }
-  await console.say(
-    `Imported ${countOf(added.length, 'rating')}. ${kept.length} had been rated here and stay as they are; ${removed.length} were removed first.`,
-  );
+  const stayed = kept.length > 0 ? ` ${countOf(kept.length, 'picture')} rated here already stay as they are.` : '';
+  const gone = removed.length > 0 ? ` ${countOf(removed.length, 'rating')} made room for them.` : '';
+  await console.say(`Imported ${countOf(added.length, 'rating')}.${stayed}${gone}`);
   for (const { at, message } of repairs.slice(0, shownRepairs))
     await console.say(`  repaired ${printable(`${at}: ${message}`)}`);
   if (repairs.length > shownRepairs)

@@ -53,7 +53,7 @@ export function createConsole(
   return {
     json,
     colors,
-    width: stdout.isTTY ? (stdout.columns ?? 80) : Number.POSITIVE_INFINITY,
+    width: stdout.isTTY ? stdout.columns || 80 : Number.POSITIVE_INFINITY,
     print: (line) => print(`${line}\n`),
     printRaw: print,
     printJson: (value) => print(`${JSON.stringify(value)}\n`),

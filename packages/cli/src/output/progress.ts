@@ -51,7 +51,7 @@ export class ProgressLine implements Progress {
     const elapsedMs = performance.now() - this.#startedAtMs;
     if (elapsedMs < silentMs) return;
     const text = describeProgress({ done: this.#done, total: this.#total, elapsedMs });
-    this.#stream.write(clearLine + text.slice(0, (this.#stream.columns ?? 80) - 1));
+    this.#stream.write(clearLine + text.slice(0, (this.#stream.columns || 80) - 1));
     this.#isShown = true;
   }
 }

@@ -36,8 +36,8 @@ export function createProgram(context: CliContext, onStatus: (status: ExitStatus
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
       outputError: (text, write) => write(text.replace(/^error: /, 'vsm: ')),
-      getOutHelpWidth: () => Math.min(stdout.columns ?? widestHelp, widestHelp),
-      getErrHelpWidth: () => Math.min(stderr.columns ?? widestHelp, widestHelp),
+      getOutHelpWidth: () => Math.min(stdout.columns || widestHelp, widestHelp),
+      getErrHelpWidth: () => Math.min(stderr.columns || widestHelp, widestHelp),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })

@@ -19,6 +19,7 @@ export type RunCommand = (command: Command, action: (context: CommandContext) =>
 export function createCommandRunner(context: CliContext, onStatus: (status: ExitStatus) => void): RunCommand {
   return async (command, action) => {
     const { memory, json = false, quiet = false, color, cache } = command.optsWithGlobals<GlobalOptions>();
+    context.signal.throwIfAborted();
     const console = createConsole(context, { json, quiet, color });
     // Only now: what a session needs takes a while to load, and help should not.
     const { Session } = await import('../session.ts');
