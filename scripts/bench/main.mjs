@@ -1,4 +1,5 @@
-// Prints the performance tables: `pnpm bench`, or some of them: `pnpm bench vsm2`.
+// Prints the performance tables: `pnpm bench`, or some of them: `pnpm bench vsm2`. Options go to the benches named
+// before them: `pnpm bench taste --data FOLDER`.
 // Each module in this folder is a bench and exports `run`; what benches share lives in a folder below.
 import { readdirSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
@@ -9,7 +10,10 @@ const benches = readdirSync(import.meta.dirname)
   .map((file) => path.basename(file, '.mjs'))
   .sort();
 
-const wanted = process.argv.slice(2);
+const words = process.argv.slice(2);
+const firstOption = words.findIndex((word) => word.startsWith('-'));
+const wanted = firstOption < 0 ? words : words.slice(0, firstOption);
+const options = words.slice(wanted.length);
 const unknown = wanted.filter((name) => !benches.includes(name));
 if (unknown.length > 0) {
   console.error(`No bench is called ${unknown.join(', ')}. Choose among ${benches.join(', ')}.`);
@@ -25,5 +29,5 @@ console.log(`Node ${process.versions.node}, V8 ${process.versions.v8}, ${process
 for (const name of wanted.length > 0 ? wanted : benches) {
   console.log(`\n## ${name}\n`);
   const { run } = await import(`./${name}.mjs`);
-  await run();
+  await run(options);
 }

@@ -1,0 +1,29 @@
+const anySides = ['both', 'likes', 'dislikes'];
+
+/** VSM's own learner: by the ratings alone, and with the unrated pictures of the folder as structure. */
+export function tasteLearners(core) {
+  return [
+    { name: 'taste', sides: anySides, score: (question) => learnTaste(core, question, false) },
+    { name: 'taste in a folder', sides: anySides, score: (question) => learnTaste(core, question, true) },
+  ];
+}
+
+function learnTaste(core, { likes, dislikes, background, test, vectors }, seesFolder) {
+  const inputsOf = (pictures) => pictures.map((picture) => ({ vector: vectors[picture] }));
+  const examples = [
+    ...inputsOf(likes).map((input) => ({ ...input, verdict: 'like' })),
+    ...inputsOf(dislikes).map((input) => ({ ...input, verdict: 'dislike' })),
+  ];
+  const folder = inputsOf(test);
+  const seen = core.createBackground(inputsOf(background));
+  const start = performance.now();
+  const model = core.fitTasteModel(examples, { background: seen, ...(seesFolder && { unlabelled: folder }) });
+  const fitted = performance.now();
+  const scores = model.scoreAll(folder);
+  return {
+    scores: scores.map(({ value }) => value),
+    probabilities: scores.map(({ probability }) => probability),
+    fitMs: fitted - start,
+    scoreMs: performance.now() - fitted,
+  };
+}
