@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { VsmError } from '@vsm/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acquireFileLock } from './file-lock.ts';
+import { nodeFileSystem } from './file-system.ts';
 import type { LockOwner } from './lock-owner.ts';
 import { createLockOwner, formatLockOwner, parseLockOwner, stateOfOwner } from './lock-owner.ts';
 
@@ -46,7 +47,7 @@ async function errorOf(action: Promise<unknown>): Promise<VsmError> {
 
 describe('acquireFileLock', () => {
   it('leaves nothing behind when it is released', async () => {
-    const lock = await acquireFileLock(path, { timeoutMs: 0 });
+    const lock = await acquireFileLock(nodeFileSystem, path, { timeoutMs: 0 });
     expect(await readdir(folder)).toEqual(['memory.json.lock']);
     await lock.assertHeld();
     await lock.release();
@@ -57,7 +58,7 @@ describe('acquireFileLock', () => {
     let inside = 0;
     let most = 0;
     const enter = async (): Promise<void> => {
-      const lock = await acquireFileLock(path, { timeoutMs: 20_000 });
+      const lock = await acquireFileLock(nodeFileSystem, path, { timeoutMs: 20_000 });
       inside += 1;
       most = Math.max(most, inside);
       await readdir(folder);
@@ -70,8 +71,8 @@ describe('acquireFileLock', () => {
   });
 
   it('gives up in time, naming who holds it and what to do, and takes its claim back', async () => {
-    const lock = await acquireFileLock(path, { timeoutMs: 0 });
-    const error = await errorOf(acquireFileLock(path, { timeoutMs: 30 }));
+    const lock = await acquireFileLock(nodeFileSystem, path, { timeoutMs: 0 });
+    const error = await errorOf(acquireFileLock(nodeFileSystem, path, { timeoutMs: 30 }));
     expect(error.code).toBe('MEMORY_LOCKED');
     expect(error.details['pid']).toBe(process.pid);
     expect(error.message).toContain(`process ${process.pid}`);
@@ -85,7 +86,7 @@ describe('acquireFileLock', () => {
     let inside = 0;
     let takeovers = 0;
     const enter = async (): Promise<void> => {
-      const lock = await acquireFileLock(path, { timeoutMs: 20_000 });
+      const lock = await acquireFileLock(nodeFileSystem, path, { timeoutMs: 20_000 });
       inside += 1;
       expect(inside).toBe(1);
       await lock.assertHeld();
@@ -100,20 +101,20 @@ describe('acquireFileLock', () => {
 
   it('takes a folder without an owner for free', async () => {
     await mkdir(`${path}.lock`);
-    const lock = await acquireFileLock(path, { timeoutMs: 1_000 });
+    const lock = await acquireFileLock(nodeFileSystem, path, { timeoutMs: 1_000 });
     expect(lock.tookOver).toBe(false);
     await lock.release();
   });
 
   it('waits for an owner on another machine as long as its lock is young', async () => {
     await leaveLock({ ...(await deadOwner()), machine: '0123456789ab', host: 'elsewhere' });
-    const error = await errorOf(acquireFileLock(path, { timeoutMs: 30 }));
+    const error = await errorOf(acquireFileLock(nodeFileSystem, path, { timeoutMs: 30 }));
     expect(error.details).toMatchObject({ host: 'elsewhere' });
   });
 
   it('takes over the lock of an owner on another machine when it is old', async () => {
     await leaveLock({ ...(await deadOwner()), machine: '0123456789ab', host: 'elsewhere' });
-    const lock = await acquireFileLock(path, { timeoutMs: 10_000, unknownOwnerExpiryMs: 20 });
+    const lock = await acquireFileLock(nodeFileSystem, path, { timeoutMs: 10_000, unknownOwnerExpiryMs: 20 });
     expect(lock.tookOver).toBe(true);
     await lock.release();
   });
@@ -121,15 +122,17 @@ describe('acquireFileLock', () => {
   it('takes over a lock whose owner it cannot read when it is old', async () => {
     await mkdir(`${path}.lock`);
     await writeFile(join(`${path}.lock`, '.DS_Store'), '');
-    expect((await errorOf(acquireFileLock(path, { timeoutMs: 30 }))).message).toContain('another process');
-    const lock = await acquireFileLock(path, { timeoutMs: 10_000, unknownOwnerExpiryMs: 20 });
+    expect((await errorOf(acquireFileLock(nodeFileSystem, path, { timeoutMs: 30 }))).message).toContain(
+      'another process',
+    );
+    const lock = await acquireFileLock(nodeFileSystem, path, { timeoutMs: 10_000, unknownOwnerExpiryMs: 20 });
     await lock.release();
   });
 
   it('notices that its lock was taken', async () => {
-    const lock = await acquireFileLock(path, { timeoutMs: 0 });
+    const lock = await acquireFileLock(nodeFileSystem, path, { timeoutMs: 0 });
     await rm(`${path}.lock`, { recursive: true });
-    const other = await acquireFileLock(path, { timeoutMs: 0 });
+    const other = await acquireFileLock(nodeFileSystem, path, { timeoutMs: 0 });
     expect((await errorOf(lock.assertHeld())).code).toBe('MEMORY_LOCKED');
     await lock.release();
     await other.assertHeld();
@@ -145,7 +148,7 @@ describe('acquireFileLock', () => {
       await writeFile(join(claim, formatLockOwner(owner)), '');
     }
     await leaveLock({ ...dead, nonce: 'abcdef' });
-    const lock = await acquireFileLock(path, { timeoutMs: 1_000 });
+    const lock = await acquireFileLock(nodeFileSystem, path, { timeoutMs: 1_000 });
     await lock.release();
     expect(await readdir(folder)).toEqual([`.memory.json.lock-${alive.nonce}`]);
   });

@@ -1,7 +1,7 @@
-import { mkdir, readdir, rename, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { VsmError } from '@vsm/core';
+import type { FileSystem } from './file-system.ts';
 import type { LockOwner } from './lock-owner.ts';
 import { createLockOwner, formatLockOwner, parseLockOwner, stateOfOwner } from './lock-owner.ts';
 import { isSystemError } from './storage-errors.ts';
@@ -32,31 +32,41 @@ export interface FileLock {
  *
  * @throws VsmError `MEMORY_LOCKED` after `timeoutMs`.
  */
-export async function acquireFileLock(path: string, options: FileLockOptions): Promise<FileLock> {
-  const claim = await createClaim(path);
+export async function acquireFileLock(
+  fileSystem: FileSystem,
+  path: string,
+  options: FileLockOptions,
+): Promise<FileLock> {
+  const claim = await createClaim(fileSystem, path);
   let waited: { readonly contended: boolean; readonly tookOver: boolean };
   try {
-    waited = await waitForLock(path, claim, options);
+    waited = await waitForLock(fileSystem, path, claim, options);
   } catch (error) {
-    await rm(claim.path, { recursive: true, force: true });
+    await fileSystem.rm(claim.path, { recursive: true, force: true });
     throw error;
   }
   const lockPath = lockPathOf(path);
   const heldName = join(lockPath, formatLockOwner(claim.owner));
   const release = async (): Promise<void> => {
-    await unlinkIfThere(heldName);
-    await removeIfEmpty(lockPath);
+    givenUp.add(claim.owner.nonce);
+    await unlinkIfThere(fileSystem, heldName);
+    givenUp.delete(claim.owner.nonce);
+    await removeIfEmpty(fileSystem, lockPath);
   };
   try {
-    if (waited.contended) await removeDeadClaims(path, claim.owner);
+    if (waited.contended) await removeDeadClaims(fileSystem, path, claim.owner);
   } catch (error) {
     await release();
     throw error;
   }
-  return { tookOver: waited.tookOver, assertHeld: () => assertHeld(path, heldName), release };
+  return { tookOver: waited.tookOver, assertHeld: () => assertHeld(fileSystem, path, heldName), release };
 }
 
+/** Locks of this process that it holds no more though their removal failed, by their nonce: anyone here may take them over. */
+const givenUp = new Set<string>();
+
 async function waitForLock(
+  fileSystem: FileSystem,
   path: string,
   claim: Claim,
   { timeoutMs, unknownOwnerExpiryMs = 60_000 }: FileLockOptions,
@@ -64,14 +74,14 @@ async function waitForLock(
   const lockPath = lockPathOf(path);
   const startedAt = performance.now();
   const waited = { contended: false, tookOver: false };
-  while (!(await moveIntoPlace(claim.path, lockPath))) {
+  while (!(await moveIntoPlace(fileSystem, claim.path, lockPath))) {
     waited.contended = true;
     const waitedMs = performance.now() - startedAt;
-    const holder = await readHolder(lockPath, claim.createdAtMs + waitedMs);
+    const holder = await readHolder(fileSystem, lockPath, claim.createdAtMs + waitedMs);
     if (holder === null) {
-      await removeIfEmpty(lockPath);
+      await removeIfEmpty(fileSystem, lockPath);
     } else if (await isStale(holder, claim.owner, unknownOwnerExpiryMs)) {
-      await unlinkIfThere(join(lockPath, holder.name));
+      await unlinkIfThere(fileSystem, join(lockPath, holder.name));
       waited.tookOver = true;
       continue;
     }
@@ -92,15 +102,15 @@ interface Claim {
   readonly createdAtMs: number;
 }
 
-async function createClaim(path: string): Promise<Claim> {
+async function createClaim(fileSystem: FileSystem, path: string): Promise<Claim> {
   const owner = await createLockOwner();
   const claimPath = join(dirname(path), `${claimPrefix(path)}${owner.nonce}`);
-  await mkdir(claimPath, { mode: 0o700 });
+  await fileSystem.mkdir(claimPath, { mode: 0o700 });
   try {
-    await writeFile(join(claimPath, formatLockOwner(owner)), '', { flag: 'wx', mode: 0o600 });
-    return { owner, path: claimPath, createdAtMs: (await stat(claimPath)).ctimeMs };
+    await fileSystem.writeFile(join(claimPath, formatLockOwner(owner)), '', { flag: 'wx', mode: 0o600 });
+    return { owner, path: claimPath, createdAtMs: (await fileSystem.stat(claimPath)).ctimeMs };
   } catch (error) {
-    await rm(claimPath, { recursive: true, force: true });
+    await fileSystem.rm(claimPath, { recursive: true, force: true });
     throw error;
   }
 }
@@ -110,9 +120,9 @@ function claimPrefix(path: string): string {
 }
 
 /** False while the lock is another's. */
-async function moveIntoPlace(claimPath: string, lockPath: string): Promise<boolean> {
+async function moveIntoPlace(fileSystem: FileSystem, claimPath: string, lockPath: string): Promise<boolean> {
   try {
-    await rename(claimPath, lockPath);
+    await fileSystem.rename(claimPath, lockPath);
     return true;
   } catch (error) {
     if (isSystemError(error, 'ENOTEMPTY', 'EEXIST')) return false;
@@ -130,10 +140,10 @@ interface Holder {
 }
 
 /** `null` when nobody holds it any more. */
-async function readHolder(lockPath: string, nowMs: number): Promise<Holder | null> {
+async function readHolder(fileSystem: FileSystem, lockPath: string, nowMs: number): Promise<Holder | null> {
   try {
-    const { ctimeMs } = await stat(lockPath);
-    const [name] = await readdir(lockPath);
+    const { ctimeMs } = await fileSystem.stat(lockPath);
+    const [name] = await fileSystem.readdir(lockPath);
     return name === undefined ? null : { name, owner: parseLockOwner(name), heldForMs: nowMs - ctimeMs };
   } catch (error) {
     if (isSystemError(error, 'ENOENT')) return null;
@@ -142,25 +152,26 @@ async function readHolder(lockPath: string, nowMs: number): Promise<Holder | nul
 }
 
 async function isStale(holder: Holder, observer: LockOwner, unknownOwnerExpiryMs: number): Promise<boolean> {
+  if (holder.owner !== null && givenUp.has(holder.owner.nonce)) return true;
   const state = holder.owner === null ? 'unknown' : await stateOfOwner(holder.owner, observer);
   return state === 'dead' || (state === 'unknown' && holder.heldForMs > unknownOwnerExpiryMs);
 }
 
 /** What processes left that were killed in the moment before they took the lock. */
-async function removeDeadClaims(path: string, observer: LockOwner): Promise<void> {
+async function removeDeadClaims(fileSystem: FileSystem, path: string, observer: LockOwner): Promise<void> {
   const folder = dirname(path);
-  for (const name of await readdir(folder)) {
+  for (const name of await fileSystem.readdir(folder)) {
     if (!name.startsWith(claimPrefix(path))) continue;
-    const holder = await readHolder(join(folder, name), 0);
+    const holder = await readHolder(fileSystem, join(folder, name), 0);
     if (holder?.owner && (await stateOfOwner(holder.owner, observer)) === 'dead') {
-      await rm(join(folder, name), { recursive: true, force: true });
+      await fileSystem.rm(join(folder, name), { recursive: true, force: true });
     }
   }
 }
 
-async function assertHeld(path: string, heldName: string): Promise<void> {
+async function assertHeld(fileSystem: FileSystem, path: string, heldName: string): Promise<void> {
   try {
-    await stat(heldName);
+    await fileSystem.stat(heldName);
   } catch (error) {
     if (!isSystemError(error, 'ENOENT')) throw error;
     throw new VsmError(
@@ -171,17 +182,17 @@ async function assertHeld(path: string, heldName: string): Promise<void> {
   }
 }
 
-async function unlinkIfThere(path: string): Promise<void> {
+async function unlinkIfThere(fileSystem: FileSystem, path: string): Promise<void> {
   try {
-    await unlink(path);
+    await fileSystem.unlink(path);
   } catch (error) {
     if (!isSystemError(error, 'ENOENT')) throw error;
   }
 }
 
-async function removeIfEmpty(lockPath: string): Promise<void> {
+async function removeIfEmpty(fileSystem: FileSystem, lockPath: string): Promise<void> {
   try {
-    await rmdir(lockPath);
+    await fileSystem.rmdir(lockPath);
   } catch (error) {
     if (!isSystemError(error, 'ENOENT', 'ENOTEMPTY', 'EEXIST')) throw error;
   }

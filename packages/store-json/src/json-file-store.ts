@@ -7,15 +7,20 @@ import type {
   Preference,
   PreferenceQuery,
   Repair,
+  Unsubscribe,
 } from '@vsm/core';
-import { applyMemoryChanges, headOfSnapshot, matchesQuery, VsmError } from '@vsm/core';
+import { matchesQuery, VsmError } from '@vsm/core';
+import { backupPathOf } from './backups.ts';
 import type { FileLock } from './file-lock.ts';
 import { acquireFileLock } from './file-lock.ts';
+import type { FileSystem } from './file-system.ts';
+import { nodeFileSystem } from './file-system.ts';
+import type { LoadedMemory } from './load-memory.ts';
+import { isWorthFolding, MemoryFiles } from './memory-files.ts';
 import { ensureFolder, removeTemporaryFiles } from './replace-file.ts';
 import { resolveTarget } from './resolve-target.ts';
-import type { StoredMemory } from './snapshot-file.ts';
-import { SnapshotFile } from './snapshot-file.ts';
 import { withStorageErrors } from './storage-errors.ts';
+import { watchFiles } from './watch-files.ts';
 
 export interface OpenJsonFileStoreOptions {
   /** The memory file. Symbolic links are followed once, here, and stay links. */
@@ -30,132 +35,219 @@ export interface OpenJsonFileStoreOptions {
   readonly lockTimeoutMs?: number;
 }
 
-/** A memory in one JSON file, which several processes may have open and change at once. */
+/** A memory in a JSON file and its journal, which several processes may have open and change at once. */
 export interface JsonFileStore extends MemoryStore {
   /** The file itself, absolute, links followed. */
   readonly path: string;
-  /** The state before the last commit. It is there once a file has been replaced. */
+  /** The commits that are not in the file yet. */
+  readonly journalPath: string;
+  /** What the file was before it was last written. It is there once a file has been replaced. */
   readonly backupPath: string;
-  /** What opening put right in the file, in memory; the next commit writes it. */
+  /** What reading has put right so far, in memory; the next commit writes it. */
   readonly repairs: readonly Repair[];
   /** Where opening put a damaged file, or `null` if it was sound. */
   readonly setAsidePath: string | null;
   /** The whole memory as it is now. */
   readSnapshot(): Promise<MemorySnapshot>;
+  /** Writes all commits into the file, for programs that read nothing else, and removes the journal. O(preferences). */
+  fold(): Promise<void>;
+  watch(listener: () => void): Unsubscribe;
 }
 
 /**
- * Opens a memory file of format 2.0, legacy or exported; commits write format 2.0.
+ * Opens a memory file of format 2.0, legacy or exported; the file is written in format 2.0.
  *
- * A commit holds `<path>.lock`, reads what others wrote meanwhile, and replaces the file as one step. It resolves when the
- * memory would survive a power cut, so its cost is that of writing the whole file: about 8 kB a preference.
+ * A commit holds `<path>.lock`, reads what others wrote meanwhile, and adds a line to `<path>.journal`. It resolves when the
+ * memory would survive a power cut. Its cost is that of what it changes, however large the memory is; only now and then,
+ * when the journal has grown to half of the file, a commit writes the file anew.
  *
  * @throws VsmError `MEMORY_NOT_FOUND` when there is no file and `createIfMissing` is false, `MEMORY_CORRUPT` when it is
  *   damaged, `MEMORY_UNWRITABLE` when the path is not a readable file, `MEMORY_LOCKED` when setting aside had to wait too long.
  */
 export async function openJsonFileStore(options: OpenJsonFileStoreOptions): Promise<JsonFileStore> {
+  return await openStoreOn(nodeFileSystem, options);
+}
+
+/** As `openJsonFileStore`, on any file system. */
+export async function openStoreOn(fileSystem: FileSystem, options: OpenJsonFileStoreOptions): Promise<JsonFileStore> {
   const { now, createIfMissing = true, onCorrupt = 'throw', lockTimeoutMs = 10_000 } = options;
   return await withStorageErrors(options.path, async () => {
-    const file = new SnapshotFile(await resolveTarget(options.path));
+    const path = await resolveTarget(options.path);
+    const files = new MemoryFiles(fileSystem, { json: path, journal: `${path}.journal` });
+    const lock = { fileSystem, path, timeoutMs: lockTimeoutMs };
     const setAsidePath =
-      onCorrupt === 'set-aside' && (await isCorrupt(file))
-        ? await withLock(file.path, lockTimeoutMs, () => file.setAsideIfCorrupt(now()))
+      onCorrupt === 'set-aside' && (await isCorrupt(files))
+        ? await withLock(lock, () => files.setAsideIfCorrupt(now()))
         : null;
-    const stored = await file.read();
-    if (!stored.exists && !createIfMissing && setAsidePath === null) {
+    const loaded = await files.read();
+    if (loaded.json === null && !createIfMissing && setAsidePath === null) {
       throw new VsmError(
         'MEMORY_NOT_FOUND',
-        `There is no memory file ${file.path}. Check the path, or open it with createIfMissing to start a new memory.`,
-        { details: { path: file.path } },
+        `There is no memory file ${path}. Check the path, or open it with createIfMissing to start a new memory.`,
+        { details: { path } },
       );
     }
-    return new LockedJsonFileStore(file, { now, lockTimeoutMs, repairs: stored.repairs, setAsidePath });
+    return new LockedJsonFileStore(files, { now, lock, loaded, setAsidePath });
   });
+}
+
+interface LockPlace {
+  readonly fileSystem: FileSystem;
+  readonly path: string;
+  readonly timeoutMs: number;
 }
 
 interface StoreParts {
   readonly now: () => Date;
-  readonly lockTimeoutMs: number;
-  readonly repairs: readonly Repair[];
+  readonly lock: LockPlace;
+  readonly loaded: LoadedMemory;
   readonly setAsidePath: string | null;
 }
 
 class LockedJsonFileStore implements JsonFileStore {
   readonly path: string;
+  readonly journalPath: string;
   readonly backupPath: string;
-  readonly repairs: readonly Repair[];
   readonly setAsidePath: string | null;
-  readonly #file: SnapshotFile;
+  readonly #files: MemoryFiles;
   readonly #now: () => Date;
-  readonly #lockTimeoutMs: number;
-  /** Settles when the commits asked for so far are done: those of one store go one after the other, in order. */
-  #lastCommit: Promise<unknown> = Promise.resolve();
-  #closed = false;
+  readonly #lock: LockPlace;
+  readonly #repairs: Repair[];
+  readonly #listeners = new Map<() => void, Unsubscribe>();
+  /** Settles when what was asked for so far is done: reading and writing go one after the other, in order. */
+  #lastTask: Promise<unknown> = Promise.resolve();
+  /** What this store knows, by its own commits or because it was told or read. */
+  #revision: string;
+  #hasCommitted = false;
+  #isClosed = false;
+  #isUnreadable = false;
 
-  constructor(file: SnapshotFile, parts: StoreParts) {
-    this.path = file.path;
-    this.backupPath = file.backupPath;
-    this.repairs = parts.repairs;
-    this.setAsidePath = parts.setAsidePath;
-    this.#file = file;
-    this.#now = parts.now;
-    this.#lockTimeoutMs = parts.lockTimeoutMs;
+  constructor(files: MemoryFiles, { now, lock, loaded, setAsidePath }: StoreParts) {
+    this.path = files.paths.json;
+    this.journalPath = files.paths.journal;
+    this.backupPath = backupPathOf(files.paths.json);
+    this.setAsidePath = setAsidePath;
+    this.#files = files;
+    this.#now = now;
+    this.#lock = lock;
+    this.#repairs = [...loaded.repairs];
+    this.#revision = loaded.revision;
+  }
+
+  get repairs(): readonly Repair[] {
+    return this.#repairs;
   }
 
   async head(): Promise<MemoryHead> {
-    const { snapshot, revision } = await this.#read();
-    return headOfSnapshot(snapshot, revision);
+    return await this.#read(({ state, revision }) => state.head(revision));
   }
 
   async *preferences(query: PreferenceQuery = {}): AsyncIterable<Preference> {
-    const { snapshot } = await this.#read();
-    for (const preference of snapshot.preferences) if (matchesQuery(preference, query)) yield preference;
+    const preferences = await this.#read(({ state }) => state.preferences());
+    for (const preference of preferences) if (matchesQuery(preference, query)) yield preference;
   }
 
   async readSnapshot(): Promise<MemorySnapshot> {
-    return (await this.#read()).snapshot;
+    return await this.#read(({ state }) => state.snapshot());
   }
 
   async commit(changes: readonly MemoryChange[], options: { readonly ifRevision?: string } = {}): Promise<string> {
+    return await this.#inTurn(() => this.#commitNow(changes, options.ifRevision));
+  }
+
+  async fold(): Promise<void> {
+    await this.#inTurn(() => this.#foldNow());
+  }
+
+  watch(listener: () => void): Unsubscribe {
     this.#assertOpen();
-    const commit = this.#lastCommit.then(() => this.#commitNow(changes, options.ifRevision));
-    this.#lastCommit = commit.catch(() => undefined);
-    return await commit;
+    const stop = watchFiles(this.path, () => this.#look(listener));
+    this.#listeners.set(listener, stop);
+    return () => {
+      stop();
+      this.#listeners.delete(listener);
+    };
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    await this.#lastCommit;
+    if (this.#isClosed) return void (await this.#lastTask);
+    this.#isClosed = true;
+    for (const stop of this.#listeners.values()) stop();
+    this.#listeners.clear();
+    const closing = this.#lastTask.then(() => this.#foldBeforeClosing());
+    this.#lastTask = closing.catch(() => undefined);
+    await closing;
   }
 
-  async #read(): Promise<StoredMemory> {
+  /** What `select` finds in the memory, before anything else happens to it. */
+  async #read<T>(select: (loaded: LoadedMemory) => T): Promise<T> {
+    return await this.#inTurn(() => withStorageErrors(this.path, async () => select(await this.#readNow())));
+  }
+
+  async #inTurn<T>(task: () => Promise<T>): Promise<T> {
     this.#assertOpen();
-    return await withStorageErrors(this.path, () => this.#file.read());
+    const done = this.#lastTask.then(task);
+    this.#lastTask = done.catch(() => undefined);
+    return await done;
+  }
+
+  async #readNow(): Promise<LoadedMemory> {
+    const loaded = await this.#files.read();
+    if (loaded.revision === this.#revision) return loaded;
+    this.#repairs.push(...loaded.repairs);
+    this.#revision = loaded.revision;
+    for (const listener of this.#listeners.keys()) queueMicrotask(listener);
+    return loaded;
   }
 
   async #commitNow(changes: readonly MemoryChange[], ifRevision: string | undefined): Promise<string> {
     return await withStorageErrors(this.path, () =>
-      withLock(this.path, this.#lockTimeoutMs, async (lock) => {
-        const stored = await this.#file.read();
-        if (ifRevision !== undefined && ifRevision !== stored.revision) throw changedError(this.path);
-        if (changes.length === 0) return stored.revision;
-        const updatedAt = this.#now().toISOString().replace('Z', '+00:00');
-        const createdAt = stored.exists ? stored.snapshot.createdAt : updatedAt;
-        const next = { ...applyMemoryChanges(stored.snapshot, changes), createdAt, updatedAt };
-        return (await this.#file.replace(next, lock.assertHeld)).revision;
+      withLock(this.#lock, async ({ assertHeld }) => {
+        const { revision } = await this.#readNow();
+        if (ifRevision !== undefined && ifRevision !== revision) throw changedError(this.path);
+        if (changes.length === 0) return revision;
+        this.#revision = (await this.#files.commit(changes, { now: this.#now(), assertHeld })).revision;
+        this.#hasCommitted = true;
+        return this.#revision;
       }),
     );
   }
 
+  async #foldNow(): Promise<void> {
+    await withStorageErrors(this.path, () =>
+      withLock(this.#lock, async ({ assertHeld }) => {
+        await this.#readNow();
+        this.#revision = (await this.#files.fold({ now: this.#now(), assertHeld })).revision;
+      }),
+    );
+  }
+
+  async #foldBeforeClosing(): Promise<void> {
+    if (!this.#hasCommitted) return;
+    const loaded = await withStorageErrors(this.path, () => this.#files.read());
+    if (isWorthFolding(loaded)) await this.#foldNow();
+  }
+
+  async #look(listener: () => void): Promise<void> {
+    try {
+      await this.#read(() => undefined);
+      this.#isUnreadable = false;
+    } catch {
+      // What is wrong is told to who reads; the watcher learns once that there is something to read.
+      if (!this.#isUnreadable && this.#listeners.has(listener)) listener();
+      this.#isUnreadable = true;
+    }
+  }
+
   #assertOpen(): void {
-    if (!this.#closed) return;
+    if (!this.#isClosed) return;
     throw new VsmError('INVALID_ARGUMENT', `The store of ${this.path} is closed. Open it again to go on.`);
   }
 }
 
-async function isCorrupt(file: SnapshotFile): Promise<boolean> {
+async function isCorrupt(files: MemoryFiles): Promise<boolean> {
   try {
-    await file.read();
+    await files.read();
     return false;
   } catch (error) {
     if (VsmError.is(error, 'MEMORY_CORRUPT')) return true;
@@ -163,11 +255,14 @@ async function isCorrupt(file: SnapshotFile): Promise<boolean> {
   }
 }
 
-async function withLock<T>(path: string, timeoutMs: number, action: (lock: FileLock) => Promise<T>): Promise<T> {
-  await ensureFolder(dirname(path));
-  const lock = await acquireFileLock(path, { timeoutMs });
+async function withLock<T>(
+  { fileSystem, path, timeoutMs }: LockPlace,
+  action: (lock: FileLock) => Promise<T>,
+): Promise<T> {
+  await ensureFolder(fileSystem, dirname(path));
+  const lock = await acquireFileLock(fileSystem, path, { timeoutMs });
   try {
-    if (lock.tookOver) await removeTemporaryFiles(path);
+    if (lock.tookOver) await removeTemporaryFiles(fileSystem, path);
     return await action(lock);
   } finally {
     await lock.release();

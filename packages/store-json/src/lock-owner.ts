@@ -23,6 +23,14 @@ export type OwnerState = 'alive' | 'dead' | 'unknown';
 
 /** This process as the owner of one lock. */
 export async function createLockOwner(): Promise<LockOwner> {
+  ownFacts ??= readOwnFacts();
+  return { ...(await ownFacts), nonce: randomBytes(6).toString('hex') };
+}
+
+/** What stays the same as long as this process runs. */
+let ownFacts: Promise<Omit<LockOwner, 'nonce'>> | undefined;
+
+async function readOwnFacts(): Promise<Omit<LockOwner, 'nonce'>> {
   const bootId = (await readFact('/proc/sys/kernel/random/boot_id')).replaceAll('-', '').slice(0, 12);
   // Without a machine id two machines of one name look alike, so a restart must not pass for the same machine.
   const machineId = (await readFact('/etc/machine-id')) || bootId;
@@ -33,7 +41,6 @@ export async function createLockOwner(): Promise<LockOwner> {
     startTicks: (await readProcess(process.pid))?.startTicks ?? '',
     bootId,
     machine: machine.slice(0, 12),
-    nonce: randomBytes(6).toString('hex'),
     host: hostname()
       .replaceAll(/[^A-Za-z0-9.-]/g, '_')
       .slice(0, 40),

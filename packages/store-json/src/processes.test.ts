@@ -1,11 +1,17 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readMemoryFile } from '@vsm/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { JsonFileStore } from './json-file-store.ts';
 import { openJsonFileStore } from './json-file-store.ts';
+import type { RunningProgram } from './testing/child-process.testing.ts';
 import { bundleProgram, runProgram } from './testing/child-process.testing.ts';
+import type { Contents } from './testing/commit-log.testing.ts';
+import { acknowledgedIds, contentsOf, parseLines, possibleContents } from './testing/commit-log.testing.ts';
 import { addition } from './testing/examples.testing.ts';
+
+/** More on request: `VSM_STORE_KILLS=300 npx vitest run packages/store-json/src/processes.test.ts`. */
+const kills = Number(process.env['VSM_STORE_KILLS'] ?? 40);
 
 let folder: string;
 let program: string;
@@ -24,83 +30,79 @@ beforeEach(async () => {
   path = join(await mkdtemp(join(folder, 'memory-')), 'vibe_memory.json');
 });
 
-async function storedIds(): Promise<string[]> {
-  const { snapshot, repairs } = readMemoryFile(await readFile(path, 'utf8'));
-  expect(repairs).toEqual([]);
-  return snapshot.preferences.map(({ id }) => id);
+async function open(): Promise<JsonFileStore> {
+  return await openJsonFileStore({ path, now: () => new Date(), lockTimeoutMs: 5_000 });
+}
+
+/** What a process that opens the memory now finds, with nothing to put right. */
+async function stored(): Promise<Contents> {
+  const store = await open();
+  const contents = await contentsOf(store);
+  expect(store.repairs).toEqual([]);
+  await store.close();
+  return contents;
+}
+
+function run(prefix: string, commits: number, kind = 'add'): RunningProgram {
+  return runProgram(process.execPath, program, path, prefix, String(commits), kind);
 }
 
 describe('several processes on one memory', () => {
-  it('lose nothing when two add 25 preferences each at the same time', async () => {
-    const first = runProgram(process.execPath, program, path, 'first', '25');
-    const second = runProgram(process.execPath, program, path, 'second', '25');
-    expect(await Promise.all([first.ended, second.ended])).toEqual(['', '']);
-    expect([...first.lines, ...second.lines]).toHaveLength(50);
-    expect((await storedIds()).toSorted()).toEqual([...first.lines, ...second.lines].toSorted());
+  it('lose nothing when four add 250 preferences each at the same time', { timeout: 60_000 }, async () => {
+    const programs = ['first', 'second', 'third', 'fourth'].map((prefix) => run(prefix, 250));
+    expect(await Promise.all(programs.map(({ ended }) => ended))).toEqual(['', '', '', '']);
+    const acknowledged = programs.flatMap(({ lines }) => acknowledgedIds(lines));
+    expect(acknowledged).toHaveLength(1_000);
+    expect(Object.keys(await stored()).toSorted()).toEqual(acknowledged.toSorted());
   });
 
-  it('keep every acknowledged preference when one is killed at any moment, and go on', async () => {
-    const acknowledged: string[] = [];
-    for (let round = 0; round < 12; round++) {
-      const victim = runProgram(process.execPath, program, path, `round${round}`, '100000');
-      await victim.printed(1 + round);
-      await spin(Math.random() * 4);
+  it('keep every acknowledged commit whole when one is killed at any moment, and go on', {
+    timeout: 60_000 + kills * 2_000,
+  }, async () => {
+    let before: Contents = {};
+    for (let round = 0; round < kills; round++) {
+      const victim = run(`round${round}`, 100_000, 'mix');
+      await victim.printed(1 + 2 * (round % 12));
+      await spin(Math.random() * 8);
       victim.process.kill('SIGKILL');
       expect(await victim.ended).toBe('');
-      expect(victim.lines.length).toBeGreaterThan(round);
-      acknowledged.push(...victim.lines);
-      expect(await storedIds()).toEqual(expect.arrayContaining(acknowledged));
 
-      const store = await openJsonFileStore({ path, now: () => new Date(), lockTimeoutMs: 5_000 });
+      const startedAt = performance.now();
+      const store = await open();
+      const contents = await contentsOf(store);
+      expect(possibleContents(before, victim.lines)).toContainEqual(contents);
+      expect(store.repairs).toEqual([]);
       await store.commit([addition(`after${round}`)]);
+      expect(performance.now() - startedAt).toBeLessThan(3_000);
       await store.close();
-      acknowledged.push(`after${round}`);
+      before = { ...contents, [`after${round}`]: 1 };
     }
-    const stored = await storedIds();
-    expect(stored).toEqual(expect.arrayContaining(acknowledged));
-    // A commit may be durable though the process was killed before it could say so: one a round.
-    expect(stored.length).toBeLessThanOrEqual(acknowledged.length + 12);
+    expect(await stored()).toEqual(before);
   });
 
   it('remove what killed processes left when they take the lock over', async () => {
-    const victims = Array.from({ length: 4 }, (_, i) =>
-      runProgram(process.execPath, program, path, `victim${i}`, '100000'),
-    );
-    await Promise.all(victims.map((victim) => victim.printed(3)));
+    const victims = Array.from({ length: 4 }, (_, i) => run(`victim${i}`, 100_000));
+    await Promise.all(victims.map((victim) => victim.printed(6)));
     for (const victim of victims) victim.process.kill('SIGKILL');
     await Promise.all(victims.map(({ ended }) => ended));
-    const survivors = Array.from({ length: 3 }, (_, i) =>
-      runProgram(process.execPath, program, path, `survivor${i}`, '5'),
-    );
+    const survivors = Array.from({ length: 3 }, (_, i) => run(`survivor${i}`, 5));
     expect(await Promise.all(survivors.map(({ ended }) => ended))).toEqual(['', '', '']);
-    const acknowledged = [...victims, ...survivors].flatMap(({ lines }) => lines);
-    expect(await storedIds()).toEqual(expect.arrayContaining(acknowledged));
+    const acknowledged = [...victims, ...survivors].flatMap(({ lines }) => acknowledgedIds(lines));
+    expect(Object.keys(await stored())).toEqual(expect.arrayContaining(acknowledged));
     const left = await readdir(join(path, '..'));
     expect(left.filter((name) => name.endsWith('.tmp') || name.endsWith('.lock'))).toEqual([]);
   });
 
-  it('leave the old file as it was when the new one does not fit', async (context) => {
+  it('keep what there was when no more fits on the disk', async (context) => {
     if (process.platform === 'win32') context.skip('limits the size of files by ulimit, which Windows lacks');
-    const store = await openJsonFileStore({ path, now: () => new Date() });
+    const store = await open();
     await store.commit([addition('first')]);
     await store.close();
-    const before = await readFile(path);
-    const limited = runProgram(
-      'sh',
-      '-c',
-      'ulimit -f 8 && exec "$@"',
-      'sh',
-      process.execPath,
-      program,
-      path,
-      'many',
-      '1000',
-    );
+    const command = 'ulimit -f 8 && exec "$@"';
+    const limited = runProgram('sh', '-c', command, 'sh', process.execPath, program, path, 'many', '1000', 'add');
     expect(await limited.ended).toBe('');
-    expect(limited.lines.at(-1)).toBe('MEMORY_UNWRITABLE');
-    expect(await storedIds()).toEqual(['first', ...limited.lines.slice(0, -1)]);
-    expect(before.length).toBeGreaterThan(0);
-    expect((await readdir(join(path, '..'))).toSorted()).toEqual(['vibe_memory.json', 'vibe_memory.json.bak']);
+    expect(parseLines(limited.lines).at(-1)).toEqual({ error: 'MEMORY_UNWRITABLE' });
+    expect(Object.keys(await stored())).toEqual(['first', ...acknowledgedIds(limited.lines)]);
   });
 });
 

@@ -1,7 +1,8 @@
-import { link, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { nodeFileSystem } from './file-system.ts';
 import { removeTemporaryFiles, replaceFile } from './replace-file.ts';
 
 const oldBytes = Buffer.from('old');
@@ -9,12 +10,10 @@ const newBytes = Buffer.from('new');
 
 let folder: string;
 let path: string;
-let backupPath: string;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vsm-replace-'));
   path = join(folder, 'memory.json');
-  backupPath = join(folder, 'memory.json.bak');
 });
 
 afterEach(async () => {
@@ -31,25 +30,14 @@ describe('replaceFile', () => {
       expect(await readFile(join(folder, temporary))).toEqual(newBytes);
       throw new Error('the lock was lost');
     };
-    await expect(replaceFile(path, newBytes, { backupPath, beforeReplace })).rejects.toThrow('the lock was lost');
+    await expect(replaceFile(nodeFileSystem, path, [newBytes], { beforeReplace })).rejects.toThrow('the lock was lost');
     expect(await readFile(path)).toEqual(oldBytes);
     expect(await readdir(folder)).toEqual(['memory.json']);
   });
 
-  it('leaves nothing when the backup is already a second name of the file, as after a crash', async () => {
-    await writeFile(path, oldBytes);
-    await link(path, backupPath);
-    await replaceFile(path, newBytes, { backupPath, beforeReplace: nothingToDo });
-    expect(await readFile(path)).toEqual(newBytes);
-    expect(await readFile(backupPath)).toEqual(oldBytes);
-    expect((await readdir(folder)).toSorted()).toEqual(['memory.json', 'memory.json.bak']);
-  });
-
-  it('leaves the file as it was when its backup cannot be kept', async () => {
-    await writeFile(path, oldBytes);
-    const options = { backupPath: join(folder, 'missing', 'memory.json.bak'), beforeReplace: nothingToDo };
-    await expect(replaceFile(path, newBytes, options)).rejects.toMatchObject({ code: 'ENOENT' });
-    expect(await readFile(path)).toEqual(oldBytes);
+  it('keeps the bytes of all parts in order', async () => {
+    await replaceFile(nodeFileSystem, path, [newBytes, oldBytes], { beforeReplace: nothingToDo });
+    expect(await readFile(path, 'utf8')).toBe('newold');
     expect(await readdir(folder)).toEqual(['memory.json']);
   });
 });
@@ -59,7 +47,7 @@ describe('removeTemporaryFiles', () => {
     const id = '01234567-89ab-cdef-0123-456789abcdef';
     const others = ['.memory.json.mine.tmp', `.memory.json.other.${id}.tmp`, `.other.json.${id}.tmp`, 'memory.json'];
     for (const name of [...others, `.memory.json.${id}.tmp`]) await writeFile(join(folder, name), '');
-    await removeTemporaryFiles(path);
+    await removeTemporaryFiles(nodeFileSystem, path);
     expect((await readdir(folder)).toSorted()).toEqual(others.toSorted());
   });
 });
