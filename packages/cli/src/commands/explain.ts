@@ -21,6 +21,8 @@ export interface ExplainOptions {
 }
 
 const shownPulls = 8;
+/** Less would be shown as 0 %. */
+const leastShownShare = 0.005;
 
 /** Says why a picture scores as it does: which rated pictures pull it up and down, and how far to trust it. */
 export async function explain(path: string, options: ExplainOptions, context: CommandContext): Promise<ExitStatus> {
@@ -63,7 +65,10 @@ function describe(path: string, explanation: Explanation, shares: Shares, { cons
     `certainty         ${uncertaintyInWords(score.uncertainty)}`,
     '',
     'strongest pulls',
-    ...pulls.slice(0, shownPulls).map((pull) => describePull(pull, shares, { console, cwd })),
+    ...pulls
+      .slice(0, shownPulls)
+      .filter(({ pull }) => Math.abs(shares.of(pull)) >= leastShownShare)
+      .map((pull) => describePull(pull, shares, { console, cwd })),
     console.colors.dim(`${Math.round(shares.background * 100)} % of the pull is that of pictures nobody rated.`),
   ];
 }
