@@ -14,8 +14,8 @@ const vsm = (...argv: string[]) => runVsm(argv, options());
 beforeAll(async () => {
   cwd = await makeTemporaryFolder();
   await drawPictures(cwd, ['photos/sunset-1.jpg', 'photos/sunset-2.png', 'photos/night-1.webp', 'photos/night-2.jpg']);
-  await vsm('like', 'photos/sunset-1.jpg');
-  await vsm('dislike', 'photos/night-1.webp');
+  expect(await vsm('like', 'photos/sunset-1.jpg')).toMatchObject({ status: 0, stderr: '' });
+  expect(await vsm('dislike', 'photos/night-1.webp')).toMatchObject({ status: 0, stderr: '' });
   await writeBroken(path.join(cwd, 'photos/broken.png'));
   memoryText = await readFile(memoryFile(), 'utf8');
 });

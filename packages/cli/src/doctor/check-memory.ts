@@ -78,6 +78,6 @@ const otherCure = 'Name another file: --memory FILE';
 
 const cures: Readonly<Partial<Record<VsmError['code'], string>>> = {
   MEMORY_CORRUPT:
-    'Put back a sound copy (a backup lies beside it as .bak, if it was ever changed), or name another file: --memory FILE',
+    'Put back a sound copy (older states lie beside it, as .bak files), or name another file: --memory FILE',
   MEMORY_LOCKED: 'Wait until the other program is done, or end it.',
 };
