@@ -18,7 +18,9 @@ export type {
   ImageGenerator,
 } from './image-generator.ts';
 export { applyMemoryChanges } from './memory/apply-changes.ts';
-export type { ImportOptions, ImportReport } from './memory/import-plan.ts';
+export type { ImportReport } from './memory/import-merge.ts';
+export type { ImportOptions } from './memory/import-plan.ts';
+export type { RefusedRating } from './memory/import-refusal.ts';
 export type { InMemoryPlace } from './memory/in-memory-store.ts';
 export { createInMemoryPlace, createInMemoryStore } from './memory/in-memory-store.ts';
 export type { ApplyChangesOptions } from './memory/memory-draft.ts';
@@ -58,7 +60,13 @@ export type { HealthAdvice, MemoryHealth, MemoryHealthOptions } from './statisti
 export { memoryHealth } from './statistics/memory-health.ts';
 export type { CategoryCounts, MemoryOverview } from './statistics/memory-statistics.ts';
 export { memoryStatistics } from './statistics/memory-statistics.ts';
-export type { OptimizationPlan, OptimizeOptions, PlannedRemoval, SideCounts } from './statistics/optimize-memory.ts';
+export type {
+  OptimizationPlan,
+  OptimizeOptions,
+  PlannedRemoval,
+  SideCounts,
+  Strengthening,
+} from './statistics/optimize-memory.ts';
 export { optimizeMemory } from './statistics/optimize-memory.ts';
 export type { Background, TasteInput } from './taste/background.ts';
 export { createBackground } from './taste/background.ts';

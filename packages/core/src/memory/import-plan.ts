@@ -1,73 +1,127 @@
-import { assertSameSpace } from '../embedding.ts';
+import { assertSameSpace, type EmbeddingSpace } from '../embedding.ts';
+import { VsmError } from '../errors.ts';
 import type { MemorySnapshot } from '../memory-file/snapshot.ts';
 import type { MemoryChange } from '../memory-store.ts';
-import { type Preference, parseCategory } from '../preference.ts';
-import { PreferencePictureIndex } from './picture-index.ts';
+import { type Preference, parseCategory, parseWeight } from '../preference.ts';
+import { countOf, type Decision } from './decision.ts';
+import { ImportMerge, type ImportReport } from './import-merge.ts';
+import { additionsBack } from './removal-plan.ts';
+import { updateBackTo } from './update-preference.ts';
 
 export interface ImportOptions {
   /** `merge` keeps what is there, `replace` removes it first. */
   readonly mode: 'merge' | 'replace';
   /** Puts all that is imported into this category. */
   readonly category?: string;
+  /** Multiplies the imported weights, so that another's taste can be a weak voice: finite and above 0; 1 if not given. */
+  readonly weight?: number;
+  /** Whose ratings these are; `revoke` takes away what came under a name. Without one they are the person's own. */
+  readonly from?: string;
+  /**
+   * Pictures whose embeddings have at least this cosine similarity, -1..1, are one picture: 0.9999 finds the same picture saved
+   * again. Not looked for if not given: then only the same id, the same file or the same embedding is the same picture.
+   */
+  readonly nearDuplicate?: number;
+  /** Reports what would be done, and does nothing. */
+  readonly dryRun?: boolean;
 }
 
-export interface ImportReport {
-  readonly added: readonly Preference[];
-  /** Pictures rated in both: this memory's own rating stays. */
-  readonly kept: readonly { readonly own: Preference; readonly imported: Preference }[];
-  readonly removed: readonly Preference[];
+export interface ImportContext {
+  /** That of the memory, or of its encoder while the memory has none. */
+  readonly space: EmbeddingSpace | null;
+  readonly now: Date;
+  readonly createId: () => string;
 }
 
-export interface ImportPlan {
-  readonly label: string;
-  readonly changes: readonly MemoryChange[];
-  readonly inverse: readonly MemoryChange[];
-  readonly result: ImportReport;
-}
-
-/** @throws VsmError `SPACE_MISMATCH` when both have a space and not the same. */
+/**
+ * What the import does, all or nothing.
+ *
+ * @throws VsmError `SPACE_MISMATCH` when both have a space and not the same, `PREFERENCE_INVALID` or `INVALID_ARGUMENT` for an option out
+ *   of range, or when everything would be replaced by nothing.
+ */
 export function planImport(
   snapshot: MemorySnapshot,
   other: MemorySnapshot,
-  options: ImportOptions & { readonly createId: () => string },
-): ImportPlan {
-  if (snapshot.space && other.space) assertSameSpace(snapshot.space, other.space);
-  const removed = options.mode === 'replace' ? snapshot.preferences : [];
-  const staying = options.mode === 'replace' ? [] : snapshot.preferences;
-  const pictures = new PreferencePictureIndex(staying);
-  const ids = new Set(staying.map(({ id }) => id));
-  const category = options.category === undefined ? undefined : parseCategory(options.category);
-  const added: Preference[] = [];
-  const kept: { own: Preference; imported: Preference }[] = [];
-  for (const imported of other.preferences) {
-    const own = pictures.find(imported);
-    if (own) {
-      kept.push({ own, imported });
-      continue;
-    }
-    const preference = {
-      ...imported,
-      id: ids.has(imported.id) ? options.createId() : imported.id,
-      ...(category !== undefined && { category }),
-    };
-    ids.add(preference.id);
-    pictures.add(preference);
-    added.push(preference);
-  }
-  const add = (preference: Preference) => ({ kind: 'add', preference }) as const;
-  const remove = ({ id }: Preference) => ({ kind: 'remove', id }) as const;
-  const setSpace =
-    snapshot.space === null && other.space !== null && added.length > 0
-      ? [{ kind: 'set-space', space: other.space } as const]
-      : [];
+  options: ImportOptions & ImportContext,
+): Decision<ImportReport> {
+  const { mode, now, createId } = options;
+  if (options.space && other.space) assertSameSpace(options.space, other.space);
+  const space = options.space ?? other.space;
+  const removed = mode === 'replace' ? snapshot.preferences : [];
+  const merge = new ImportMerge(mode === 'replace' ? [] : snapshot.preferences, {
+    ...(space && { space }),
+    ...(options.nearDuplicate !== undefined && { nearDuplicate: parseSimilarity(options.nearDuplicate) }),
+    now,
+    createId,
+  });
+  const adapt = adaptation(options);
+  for (const imported of other.preferences) merge.take(imported, adapt(imported));
+  const { added, changed, kept, refused } = merge.outcome();
+  if (removed.length > 0 && added.length === 0) throw nothingToReplaceBy(removed.length, refused.length);
+
+  const setSpace: MemoryChange[] = options.space || !space || added.length === 0 ? [] : [{ kind: 'set-space', space }];
   return {
-    label: `import ${added.length === 1 ? '1 rating' : `${added.length} ratings`}`,
-    changes: [...removed.map(remove), ...setSpace, ...added.map(add)],
-    inverse: [
-      ...added.map(remove),
-      ...(setSpace.length > 0 ? [{ kind: 'set-space', space: null } as const] : []),
-      ...removed.map(add),
+    label: `import ${countOf(added.length + changed.length, 'rating')}`,
+    changes: [
+      ...removed.map(({ id }): MemoryChange => ({ kind: 'remove', id })),
+      ...setSpace,
+      ...changed.map(({ preference }): MemoryChange => updateTo(preference, preference)),
+      ...added.map((preference): MemoryChange => ({ kind: 'add', preference })),
     ],
-    result: { added, kept, removed },
+    inverse: [
+      ...added.map(({ id }): MemoryChange => ({ kind: 'remove', id })),
+      ...changed.map(({ previous }): MemoryChange => updateTo(previous, previous)),
+      ...setSpace.map((): MemoryChange => ({ kind: 'set-space', space: null })),
+      ...additionsBack(removed, new Set(removed)),
+    ],
+    result: { added, changed, kept, removed, refused },
   };
+}
+
+function updateTo({ id }: Preference, values: Preference): MemoryChange {
+  return { kind: 'update', id, set: updateBackTo(values) };
+}
+
+/** What becomes of each imported rating under the options. */
+function adaptation(options: ImportOptions & ImportContext): (imported: Preference) => Preference {
+  const category = options.category === undefined ? undefined : parseCategory(options.category);
+  const factor = parseWeight(options.weight ?? 1);
+  const name = options.from === undefined ? undefined : parseName(options.from);
+  const importedAt = options.now.toISOString();
+  return (imported) => {
+    const whence = name !== undefined ? { name, importedAt } : options.mode === 'merge' ? { importedAt } : undefined;
+    const origin = name === undefined ? (imported.origin ?? whence) : whence;
+    return {
+      ...imported,
+      weight: imported.weight * factor,
+      ...(category !== undefined && { category }),
+      ...(origin && { origin }),
+    };
+  };
+}
+
+function parseName(from: string): string {
+  const name = from.trim();
+  if (name !== '' && name.length <= 200) return name;
+  throw new VsmError(
+    'INVALID_ARGUMENT',
+    `Ratings are imported from a name of 1 to 200 characters; got ${JSON.stringify(from)}.`,
+  );
+}
+
+function parseSimilarity(similarity: number): number {
+  if (similarity >= -1 && similarity <= 1) return similarity;
+  throw new VsmError(
+    'INVALID_ARGUMENT',
+    `Near duplicates are found by a cosine similarity from -1 to 1, such as 0.9999; got ${similarity}.`,
+    { details: { nearDuplicate: String(similarity) } },
+  );
+}
+
+function nothingToReplaceBy(removed: number, refused: number): VsmError {
+  return new VsmError(
+    'INVALID_ARGUMENT',
+    `The imported memory holds no rating that can be kept (${refused} refused), so ${countOf(removed, 'rating')} would be replaced by nothing. To empty the memory, clear it.`,
+    { details: { removed, refused } },
+  );
 }

@@ -1,38 +1,60 @@
+import { dotProduct } from '../embedding.ts';
 import type { Preference } from '../preference.ts';
 
-/** Finds the rating of a picture that was rated before: the same file, or the same embedding to the last bit. */
+/** Finds the rating of a picture that was rated before. */
 export interface PictureIndex {
   find(picture: Preference): Preference | undefined;
 }
 
-/** O(preferences) once; then O(1) a look-up. */
+/** Above what storing an embedding with fewer digits can do to it; far above what two pictures of one id have in common. */
+const roundedSimilarity = 0.999;
+
+/**
+ * Knows a picture by its id together with nearly its embedding, by its file's hash, or by its embedding to the last bit.
+ * O(preferences) once; then O(1) a look-up.
+ */
 export class PreferencePictureIndex implements PictureIndex {
-  readonly #byFile = new Map<string, Preference>();
-  readonly #byVector = new Map<number, Preference[]>();
+  readonly #byId = new Map<string, Preference>();
+  readonly #byFile = new Map<string, string>();
+  readonly #byVector = new Map<number, string[]>();
 
   constructor(preferences: Iterable<Preference>) {
-    for (const preference of preferences) this.add(preference);
+    for (const preference of preferences) this.set(preference);
   }
 
-  add(preference: Preference): void {
-    const sha256 = preference.source?.sha256;
-    if (sha256) this.#byFile.set(sha256, preference);
-    const hash = hashVector(preference.embedding.vector);
-    const bucket = this.#byVector.get(hash);
-    if (bucket) bucket.push(preference);
-    else this.#byVector.set(hash, [preference]);
+  get(id: string): Preference | undefined {
+    return this.#byId.get(id);
   }
 
-  find({ source, embedding }: Preference): Preference | undefined {
-    const sameFile = source?.sha256 === undefined ? undefined : this.#byFile.get(source.sha256);
-    return (
-      sameFile ?? this.#byVector.get(hashVector(embedding.vector))?.find((each) => sameVector(each, embedding.vector))
-    );
+  /** Adds the preference, or puts it in the place of the one with its id and embedding. */
+  set(preference: Preference): void {
+    const { id, source, embedding } = preference;
+    if (source?.sha256) this.#byFile.set(source.sha256, id);
+    if (!this.#byId.has(id)) {
+      const hash = hashVector(embedding.vector);
+      const bucket = this.#byVector.get(hash);
+      if (bucket) bucket.push(id);
+      else this.#byVector.set(hash, [id]);
+    }
+    this.#byId.set(id, preference);
+  }
+
+  find({ id, source, embedding: { vector } }: Preference): Preference | undefined {
+    const sameId = this.#byId.get(id);
+    if (sameId && isRounded(sameId.embedding.vector, vector)) return sameId;
+    const sameFile = source?.sha256 ? this.#byFile.get(source.sha256) : undefined;
+    if (sameFile !== undefined) return this.#byId.get(sameFile);
+    const bucket = this.#byVector.get(hashVector(vector)) ?? [];
+    return bucket.map((each) => this.#byId.get(each)!).find((each) => isEqual(each.embedding.vector, vector));
   }
 }
 
-function sameVector({ embedding }: Preference, vector: Float32Array): boolean {
-  return embedding.vector.length === vector.length && embedding.vector.every((value, i) => value === vector[i]);
+function isRounded(a: Float32Array, b: Float32Array): boolean {
+  return a.length === b.length && dotProduct(a, b) >= roundedSimilarity;
+}
+
+function isEqual(a: Float32Array, b: Float32Array): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
 }
 
 /** FNV-1a over the bits of the first numbers, which differ between any two pictures that are not the same. */

@@ -1,6 +1,7 @@
 import { VsmError } from '../errors.ts';
 import type { PreferenceUpdate } from '../memory-store.ts';
 import type { Preference } from '../preference.ts';
+import { updatePreference } from './update-preference.ts';
 
 /** Preferences to look up by id. A `Map` of them is one. */
 export interface PreferenceLookup {
@@ -102,10 +103,4 @@ export class PreferenceDraft {
     const edited = this.#edited.get(id);
     return edited === undefined ? this.#base.get(id) : (edited ?? undefined);
   }
-}
-
-function updatePreference(preference: Preference, set: PreferenceUpdate): Preference {
-  const { source: oldSource, origin: oldOrigin, ...kept } = preference;
-  const { source = oldSource, origin = oldOrigin, ...values } = set;
-  return { ...kept, ...values, ...(source && { source }), ...(origin && { origin }) };
 }

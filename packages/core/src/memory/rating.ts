@@ -11,6 +11,7 @@ import {
   type Verdict,
 } from '../preference.ts';
 import type { PictureIndex } from './picture-index.ts';
+import { updateBackTo, updatePreference } from './update-preference.ts';
 
 /** A picture and what the person thinks of it. */
 export interface Rating {
@@ -72,19 +73,20 @@ function planChange(rating: Rating, previous: Preference, rated: Preference): Ra
     createdAt: rated.createdAt,
     metadata: { ...previous.metadata, ...rated.metadata },
     ...(rated.source && { source: { ...previous.source, ...rated.source } }),
+    // Whoever it came from: the person has now said it themselves.
+    ...(previous.origin && { origin: null }),
   };
   const same =
     set.verdict === previous.verdict &&
     set.category === previous.category &&
     set.weight === previous.weight &&
-    rating.metadata === undefined;
+    rating.metadata === undefined &&
+    previous.origin === undefined;
   if (same) return { outcome: { status: 'unchanged', preference: previous }, changes: [], inverse: [] };
-  const { verdict, category, weight, createdAt, metadata, source } = previous;
-  const back = { verdict, category, weight, createdAt, metadata, ...(source && { source }) };
   return {
-    outcome: { status: 'changed', preference: { ...previous, ...set }, previous },
+    outcome: { status: 'changed', preference: updatePreference(previous, set), previous },
     changes: [{ kind: 'update', id: previous.id, set }],
-    inverse: [{ kind: 'update', id: previous.id, set: back }],
+    inverse: [{ kind: 'update', id: previous.id, set: updateBackTo(previous) }],
   };
 }
 

@@ -231,7 +231,7 @@ describe('scores', () => {
           if (kind === 'like' || kind === 'dislike')
             await memory[kind](picture(index), { weight, category: `c${index % 3}` });
           else if (kind === 'clear') await memory.clear({ category: 'c1' });
-          else await memory.undo();
+          else if (memory.snapshot.undoSteps.length > 0) await memory.undo();
         }
         const anew = await open();
         for (const category of ['', 'c0', 'c1']) {

@@ -7,12 +7,17 @@ import type { Preference } from '../preference.ts';
 import type { Score } from '../score.ts';
 import { findNearest, type NearestOptions, type NearestPreference } from '../scoring/nearest.ts';
 import type { Vsm2Scorer } from '../scoring/vsm2-scorer.ts';
+import type { OptimizationPlan, OptimizeOptions } from '../statistics/optimize-memory.ts';
 import type { Background, TasteInput } from '../taste/background.ts';
 import { applyMemoryChanges } from './apply-changes.ts';
+import { countOf, type Decision } from './decision.ts';
 import { DerivedScores } from './derived-scores.ts';
-import { type ImportOptions, type ImportReport, planImport } from './import-plan.ts';
+import type { ImportReport } from './import-merge.ts';
+import { type ImportOptions, planImport } from './import-plan.ts';
+import { planOptimization } from './optimization-plan.ts';
 import { PreferencePictureIndex } from './picture-index.ts';
 import { planRating, type Rating, type RatingOutcome } from './rating.ts';
+import { planClearing, planRemoval, planRevocation } from './removal-plan.ts';
 import { emptySnapshot } from './view-snapshot.ts';
 
 export interface VibeMemoryOptions {
@@ -124,7 +129,7 @@ export class VibeMemory {
       const { now, createId } = this.#options;
       const plans = ratings.map((rating) => {
         const plan = planRating(rating, { space, pictures, now: now(), createId });
-        pictures.add(plan.outcome.preference);
+        pictures.set(plan.outcome.preference);
         return plan;
       });
       return {
@@ -138,25 +143,12 @@ export class VibeMemory {
 
   /** @throws VsmError `PREFERENCE_NOT_FOUND` when an id is not in the memory; nothing is removed then. */
   remove(ids: readonly string[]): Promise<Preference[]> {
-    return this.#commit((snapshot) => {
-      const byId = new Map(snapshot.preferences.map((preference) => [preference.id, preference]));
-      return planRemoval(
-        ids.map((id) => byId.get(id) ?? notFound(id)),
-        'remove',
-      );
-    });
+    return this.#commit(({ preferences }) => planRemoval(preferences, ids));
   }
 
   /** Removes the preferences of one category, or all. Those of every category (`null`) stay unless all go. */
   clear(options: { readonly category?: string } = {}): Promise<Preference[]> {
-    return this.#commit(({ preferences }) =>
-      planRemoval(
-        options.category === undefined
-          ? preferences
-          : preferences.filter(({ category }) => category === options.category),
-        'clear',
-      ),
-    );
+    return this.#commit(({ preferences }) => planClearing(preferences, options.category));
   }
 
   /**
@@ -172,9 +164,42 @@ export class VibeMemory {
     });
   }
 
-  /** Adds another memory's preferences, or puts them in place of this one's. All or none, one step to undo. */
+  /**
+   * Adds another memory's ratings, or puts them in place of this one's: all or nothing, and one step to undo. A picture has one rating,
+   * so importing twice is importing once, and it does not matter which of two memories is imported first:
+   * one's own rating wins over an imported one, and the newer of two imported ones over the older.
+   *
+   * @throws VsmError `SPACE_MISMATCH` when the two spaces differ, `PREFERENCE_INVALID` or `INVALID_ARGUMENT` for an option out of range
+   *   or when all would be replaced by nothing.
+   */
   import(other: MemorySnapshot, options: ImportOptions): Promise<ImportReport> {
-    return this.#commit((snapshot) => planImport(snapshot, other, { ...options, createId: this.#options.createId }));
+    return this.#commit((snapshot) => {
+      const { now, createId } = this.#options;
+      const plan = planImport(snapshot, other, { ...options, space: this.space, now: now(), createId });
+      return options.dryRun ? { changes: [], result: plan.result } : plan;
+    });
+  }
+
+  /**
+   * Takes away all that was imported from this name. What the person rated anew since is their own and stays.
+   *
+   * @throws VsmError `PREFERENCE_NOT_FOUND` when nothing came from there.
+   */
+  revoke(name: string): Promise<Preference[]> {
+    return this.#commit(({ preferences }) => planRevocation(preferences, name));
+  }
+
+  /**
+   * Does what `optimizeMemory` plans, as one step to undo; with `dryRun` only plans it. Optimising twice is optimising once.
+   *
+   * @throws VsmError `INVALID_ARGUMENT` for an option out of range.
+   */
+  optimize(options: Omit<OptimizeOptions, 'now'> & { readonly dryRun?: boolean } = {}): Promise<OptimizationPlan> {
+    return this.#commit((snapshot) => {
+      const { dryRun, ...rest } = options;
+      const plan = planOptimization(snapshot, { ...rest, now: this.#options.now().toISOString() });
+      return dryRun ? { changes: [], result: plan.result } : plan;
+    });
   }
 
   /** Keeps what guidance counted. Not a step to undo. */
@@ -279,35 +304,4 @@ export class VibeMemory {
     this.#derived = derived;
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** What a mutation wants: changes, and where they can be undone the way back and its name. */
-interface Decision<T> {
-  readonly changes: readonly MemoryChange[];
-  readonly inverse?: readonly MemoryChange[];
-  readonly label?: string;
-  readonly result: T;
-}
-
-function planRemoval(removed: readonly Preference[], verb: string): Decision<Preference[]> {
-  return {
-    label: `${verb} ${countOf(removed.length, 'rating')}`,
-    changes: removed.map(({ id }) => ({ kind: 'remove', id })),
-    inverse: removed.map((preference) => ({ kind: 'add', preference })),
-    result: [...removed],
-  };
-}
-
-function notFound(id: string): never {
-  throw new VsmError(
-    'PREFERENCE_NOT_FOUND',
-    `No rating ${JSON.stringify(id)} is in the memory. List the ids with the memory's statistics or export.`,
-    {
-      details: { id },
-    },
-  );
-}
-
-function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

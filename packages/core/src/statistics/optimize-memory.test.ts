@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dotProduct } from '../embedding.ts';
+import { dotProduct, normalize } from '../embedding.ts';
 import { oracleCase } from '../memory-file/oracle.testing.ts';
 import { readMemoryFile } from '../memory-file/read-memory-file.ts';
 import { preference } from '../memory-file/snapshot.testing.ts';
@@ -18,6 +18,10 @@ function rated(id: string, createdAt: string | null, verdict: Preference['verdic
   return { id, verdict, embedding: { space: 'test', vector }, category: 'general', weight: 1, createdAt, metadata: {} };
 }
 
+function isOfOneGroup(a: Preference, b: Preference): boolean {
+  return a.verdict === b.verdict && a.origin?.name === b.origin?.name;
+}
+
 describe('optimizeMemory', () => {
   test.each([
     ['dedupe_chain', ['A20', 'A60'], { likes: 3, dislikes: 0 }],
@@ -33,25 +37,65 @@ describe('optimizeMemory', () => {
     expect(plan.after).toEqual(after);
   });
 
-  test('what stays has no duplicates on a side, keeps to the limit, and needs no more optimising', () => {
+  test('what stays has no duplicates on a side and of a name, keeps to the limit, and needs no more optimising', () => {
     fc.assert(
       fc.property(preferences, threshold, limit, (held, duplicateThreshold, maxPreferences) => {
         const options = { duplicateThreshold, maxPreferences, now };
         const plan = optimizeMemory({ preferences: held }, options);
         const removed = new Set(plan.removals.map(({ id }) => id));
-        const kept = held.filter(({ id }) => !removed.has(id));
+        const strengthened = new Map(plan.strengthened.map(({ id, set }) => [id, set]));
+        const kept = held
+          .filter(({ id }) => !removed.has(id))
+          .map((each) => ({ ...each, ...strengthened.get(each.id) }));
         expect(removed.size).toBe(plan.removals.length);
         expect(kept.length).toBeLessThanOrEqual(maxPreferences);
         expect(plan.before.likes + plan.before.dislikes).toBe(held.length);
         expect(plan.after.likes).toBe(kept.filter(({ verdict }) => verdict === 'like').length);
         expect(plan.after.dislikes).toBe(kept.filter(({ verdict }) => verdict === 'dislike').length);
         for (const [index, each] of kept.entries()) {
-          for (const other of kept.slice(index + 1).filter(({ verdict }) => verdict === each.verdict)) {
+          for (const other of kept.slice(index + 1).filter((another) => isOfOneGroup(each, another))) {
             expect(dotProduct(each.embedding.vector, other.embedding.vector)).toBeLessThanOrEqual(duplicateThreshold);
           }
         }
-        expect(optimizeMemory({ preferences: kept }, options).removals).toEqual([]);
+        expect(optimizeMemory({ preferences: kept }, options)).toMatchObject({ removals: [], strengthened: [] });
       }),
+    );
+  });
+
+  test('the first takes over what its duplicates weigh and say, and their newest date; its own words stay', () => {
+    const held = [
+      { ...rated('1', '2025-01-01'), metadata: { note: 'own' } },
+      { ...rated('1', null), id: 'b', weight: 2.5, metadata: { note: 'other', by: 'b' } },
+      { ...rated('1', '2025-03-01'), id: 'c', weight: -1 },
+      rated('2', null),
+    ];
+    expect(optimizeMemory({ preferences: held }, { now }).strengthened).toEqual([
+      { id: '1', set: { weight: 3.5, createdAt: '2025-03-01', metadata: { note: 'own', by: 'b' } } },
+    ]);
+  });
+
+  test('a rating that came from another stays beside one’s own, to be revoked', () => {
+    const imported = { ...rated('1', null), id: 'b', origin: { name: 'Anna', importedAt: now } };
+    expect(optimizeMemory({ preferences: [rated('1', null), imported] }, { now }).removals).toEqual([]);
+  });
+
+  test('finds just the duplicates that comparing all pairs finds', () => {
+    const near = fc
+      .tuple(fc.nat({ max: 5 }), fc.array(fc.float({ min: -1, max: 1, noNaN: true }), { minLength: 80, maxLength: 80 }))
+      .map(([subject, noise]) => normalize(noise.map((value, i) => value * 0.5 + Math.sin(subject + i))));
+    fc.assert(
+      fc.property(fc.array(near, { maxLength: 60 }), fc.double({ min: 0.5, max: 1, noNaN: true }), (vectors, least) => {
+        const held = vectors.map((vector, i) => ({ ...rated(String(i), null), embedding: { space: 'test', vector } }));
+        const kept: Preference[] = [];
+        const expected = held.filter(({ embedding: { vector } }, i) => {
+          const isDuplicate = kept.some((each) => dotProduct(each.embedding.vector, vector) > least);
+          if (!isDuplicate) kept.push(held[i]!);
+          return isDuplicate;
+        });
+        const plan = optimizeMemory({ preferences: held }, { duplicateThreshold: least, now });
+        expect(plan.removals.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
+      }),
+      { numRuns: 30 },
     );
   });
 

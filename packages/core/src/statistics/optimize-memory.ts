@@ -1,10 +1,11 @@
-import { dotProduct } from '../embedding.ts';
 import { VsmError } from '../errors.ts';
 import { epochMilliseconds } from '../memory-file/timestamp.ts';
-import type { Preference, Verdict } from '../preference.ts';
+import type { PreferenceUpdate } from '../memory-store.ts';
+import type { Preference } from '../preference.ts';
+import { createSimilarVectors } from './similar-vectors.ts';
 
 export interface OptimizeOptions {
-  /** A preference more similar than this to an earlier one of its side is a duplicate: cosine, -1..1; 0.85 if not given. */
+  /** A preference more similar than this to an earlier one of its side and origin is a duplicate: cosine, -1..1; 0.85 if not given. */
   readonly duplicateThreshold?: number;
   /** The most preferences to keep; all if not given. */
   readonly maxPreferences?: number;
@@ -21,17 +22,27 @@ export interface SideCounts {
   readonly dislikes: number;
 }
 
+/** New values of a rating that has taken in its duplicates. */
+export interface Strengthening {
+  readonly id: string;
+  readonly set: Required<Pick<PreferenceUpdate, 'weight' | 'createdAt' | 'metadata'>>;
+}
+
 /** What optimising would do. Nothing is changed until its removals are committed. */
 export interface OptimizationPlan {
   readonly removals: readonly PlannedRemoval[];
+  /** What becomes of the ratings that stay for their duplicates. */
+  readonly strengthened: readonly Strengthening[];
   readonly before: SideCounts;
   readonly after: SideCounts;
 }
 
 /**
  * A plan that removes near duplicates, the first of them staying, then the oldest preferences beyond `maxPreferences`. Each side
- * may keep half of that and what the other side leaves free. Weights stay: age counts when a taste is fitted, so optimising
- * twice equals optimising once. O(preferences² * dimensions) at worst; most pairs are told apart by a fraction of their numbers.
+ * may keep half of that and what the other side leaves free. Nothing that a duplicate says is lost: the one that stays takes over
+ * its weight (added, where both are above 0), the newer date, and what its metadata says beside its own. Only ratings of one
+ * origin are duplicates, so that an import can still be revoked. Optimising twice equals optimising once.
+ * O(preferences² * dimensions) at worst; most pairs are told apart by a fraction of their numbers.
  *
  * @throws VsmError `INVALID_ARGUMENT` for a threshold beyond -1..1, a negative or fractional maximum, or a `now` that is no timestamp.
  */
@@ -41,28 +52,27 @@ export function optimizeMemory(
 ): OptimizationPlan {
   const { duplicateThreshold = 0.85, maxPreferences = Infinity } = options;
   const now = parseOptions(duplicateThreshold, maxPreferences, options.now);
-  const likes = withoutDuplicates(memory.preferences, 'like', duplicateThreshold);
-  const dislikes = withoutDuplicates(memory.preferences, 'dislike', duplicateThreshold);
+  const { kept, removals, strengthened } = mergeDuplicates(memory.preferences, duplicateThreshold);
+  const [likes, dislikes] = [kept.filter(isLike), kept.filter((preference) => !isLike(preference))];
   const half = Math.floor(maxPreferences / 2);
-  const likesLimit = Math.max(half, maxPreferences - dislikes.kept.length);
-  const dislikesLimit = maxPreferences - Math.min(likesLimit, likes.kept.length);
-  const removals = [
-    ...likes.removals,
-    ...dislikes.removals,
-    ...oldest(likes.kept, likes.kept.length - likesLimit, now),
-    ...oldest(dislikes.kept, dislikes.kept.length - dislikesLimit, now),
+  const likesLimit = Math.max(half, maxPreferences - dislikes.length);
+  const dislikesLimit = maxPreferences - Math.min(likesLimit, likes.length);
+  const evicted = [
+    ...oldest(likes, likes.length - likesLimit, now),
+    ...oldest(dislikes, dislikes.length - dislikesLimit, now),
   ];
+  const gone = new Set(evicted.map(({ id }) => id));
+  const likesBefore = memory.preferences.filter(isLike).length;
   return {
-    removals,
-    before: {
-      likes: likes.kept.length + likes.removals.length,
-      dislikes: dislikes.kept.length + dislikes.removals.length,
-    },
-    after: {
-      likes: Math.min(likes.kept.length, likesLimit),
-      dislikes: Math.min(dislikes.kept.length, dislikesLimit),
-    },
+    removals: [...removals, ...evicted],
+    strengthened: strengthened.filter(({ id }) => !gone.has(id)),
+    before: { likes: likesBefore, dislikes: memory.preferences.length - likesBefore },
+    after: { likes: Math.min(likes.length, likesLimit), dislikes: Math.min(dislikes.length, dislikesLimit) },
   };
+}
+
+function isLike({ verdict }: Preference): boolean {
+  return verdict === 'like';
 }
 
 function parseOptions(duplicateThreshold: number, maxPreferences: number, now: string): number {
@@ -85,62 +95,71 @@ function invalid(message: string): VsmError {
   return new VsmError('INVALID_ARGUMENT', message);
 }
 
-function withoutDuplicates(
-  preferences: readonly Preference[],
-  verdict: Verdict,
-  threshold: number,
-): { kept: Preference[]; removals: PlannedRemoval[] } {
+interface Merged {
+  /** With what they took over, likes and dislikes mixed. */
+  readonly kept: readonly Preference[];
+  readonly removals: readonly PlannedRemoval[];
+  readonly strengthened: readonly Strengthening[];
+}
+
+function mergeDuplicates(preferences: readonly Preference[], threshold: number): Merged {
   const kept: Preference[] = [];
   const removals: PlannedRemoval[] = [];
-  for (const preference of preferences) {
-    if (preference.verdict !== verdict) continue;
-    const duplicate = findDuplicate(kept, preference, threshold);
-    if (duplicate === null) kept.push(preference);
-    else removals.push({ id: preference.id, reason: 'duplicate', ...duplicate });
-  }
-  return { kept, removals };
-}
-
-function findDuplicate(
-  kept: readonly Preference[],
-  { embedding: { vector } }: Preference,
-  threshold: number,
-): { of: string; similarity: number } | null {
-  for (const { id, embedding: earlier } of kept) {
-    if (isFartherThan(threshold, earlier.vector, vector)) continue;
-    const similarity = dotProduct(earlier.vector, vector);
-    if (similarity > threshold) return { of: id, similarity: Math.min(1, similarity) };
-  }
-  return null;
-}
-
-/**
- * True only when the cosine of two unit vectors is surely below the threshold. Their squared distance is 2 - 2 cosine and only
- * grows from number to number, so most pairs are told apart by the first few dozen.
- */
-function isFartherThan(threshold: number, a: Float32Array, b: Float32Array): boolean {
-  const farthest = 2 - 2 * threshold + roundingMargin;
-  let squaredDistance = 0;
-  for (let start = 0; start < a.length; start += 32) {
-    const end = Math.min(start + 32, a.length);
-    for (let i = start; i < end; i++) {
-      const difference = a[i]! - b[i]!;
-      squaredDistance += difference * difference;
+  const strengthened: Strengthening[] = [];
+  for (const group of groupsOf(preferences)) {
+    const vectors = group.map(({ embedding }) => embedding.vector);
+    const similar = createSimilarVectors(vectors, { threshold, inclusive: false });
+    const firsts: Preference[] = [];
+    const merged = new Map<number, Strengthening['set']>();
+    for (const preference of group) {
+      const found = similar.findFirst(preference.embedding.vector);
+      if (found === null) {
+        similar.add(preference.embedding.vector);
+        firsts.push(preference);
+        continue;
+      }
+      const { index, similarity } = found;
+      const first = firsts[index]!;
+      removals.push({ id: preference.id, reason: 'duplicate', of: first.id, similarity: Math.min(1, similarity) });
+      merged.set(index, takeOver(merged.get(index) ?? first, preference));
     }
-    if (squaredDistance > farthest) return true;
+    kept.push(...firsts.map((first, index) => ({ ...first, ...merged.get(index) })));
+    strengthened.push(...[...merged].map(([index, set]) => ({ id: firsts[index]!.id, set })));
   }
-  return false;
+  return { kept, removals, strengthened };
 }
 
-/** More than the squared distance of float32 unit vectors can be off. */
-const roundingMargin = 1e-4;
+/** Likes before dislikes; within a side, those that came from one name together. */
+function groupsOf(preferences: readonly Preference[]): Iterable<readonly Preference[]> {
+  const groups = new Map<string, Preference[]>([['like', []]]);
+  for (const preference of preferences) {
+    const { verdict, origin } = preference;
+    const key = verdict + (origin?.name === undefined ? '' : ` of ${origin.name}`);
+    const group = groups.get(key);
+    if (group) group.push(preference);
+    else groups.set(key, [preference]);
+  }
+  return groups.values();
+}
+
+function takeOver(kept: Strengthening['set'], duplicate: Preference): Strengthening['set'] {
+  const addsUp = kept.weight > 0 && duplicate.weight > 0;
+  const isNewer = timeOf(duplicate) > timeOf(kept);
+  return {
+    weight: addsUp ? Math.min(kept.weight + duplicate.weight, Number.MAX_VALUE) : kept.weight,
+    createdAt: isNewer ? duplicate.createdAt : kept.createdAt,
+    metadata: { ...duplicate.metadata, ...kept.metadata },
+  };
+}
 
 /** The `count` oldest, those of unknown age first, equally old ones in insertion order. */
 function oldest(kept: readonly Preference[], count: number, now: number): PlannedRemoval[] {
   if (count <= 0) return [];
-  const timeOf = ({ createdAt }: Preference): number =>
-    Math.min(now, (createdAt === null ? null : epochMilliseconds(createdAt)) ?? -Infinity);
-  const times = kept.map((preference) => ({ id: preference.id, time: timeOf(preference) }));
+  const times = kept.map((preference) => ({ id: preference.id, time: Math.min(now, timeOf(preference)) }));
   times.sort((a, b) => (a.time === b.time ? 0 : a.time - b.time));
   return times.slice(0, count).map(({ id }) => ({ id, reason: 'oldest' }));
+}
+
+function timeOf({ createdAt }: Pick<Preference, 'createdAt'>): number {
+  return (createdAt === null ? null : epochMilliseconds(createdAt)) ?? -Infinity;
 }

@@ -1,0 +1,128 @@
+import { dotProduct } from '../embedding.ts';
+import { leadingDirections } from './leading-directions.ts';
+
+/** A vector that was found, by its place in the order of adding. */
+export interface SimilarVector {
+  readonly index: number;
+  /** The dot product, which for unit vectors is the cosine similarity. */
+  readonly similarity: number;
+}
+
+/** Vectors among which near duplicates are found. */
+export interface SimilarVectors {
+  add(vector: Float32Array): void;
+  /** The first added one that is similar enough. */
+  findFirst(vector: Float32Array): SimilarVector | null;
+}
+
+export interface SimilarityThreshold {
+  readonly threshold: number;
+  /** Whether a similarity of just the threshold is enough. */
+  readonly inclusive: boolean;
+}
+
+const directionCount = 32;
+const blockLength = 32;
+/** More than rounding can do to a bound. */
+const margin = 1e-6;
+
+/**
+ * Exact. Each vector is split into its part along the few directions that tell `sample` apart best, and the rest: by
+ * Cauchy and Schwarz `a·b <= a'·b' + |a''||b''|`, which rules nearly every pair out by 32 numbers. Pairs that remain are compared
+ * block by block under the same bound. O(vectors * 32) a search where few are similar.
+ */
+export function createSimilarVectors(
+  sample: readonly Float32Array[],
+  { threshold, inclusive }: SimilarityThreshold,
+): SimilarVectors {
+  const directions = leadingDirections(sample, directionCount);
+  const isSimilar = (similarity: number): boolean => (inclusive ? similarity >= threshold : similarity > threshold);
+  const vectors: Float32Array[] = [];
+  const remainders: Float64Array[] = [];
+  const width = directions.length + 1;
+  let coordinates = new Float64Array(64 * width);
+
+  return {
+    add(vector) {
+      if ((vectors.length + 1) * width > coordinates.length) coordinates = doubled(coordinates);
+      coordinates.set(coordinatesOf(vector, directions), vectors.length * width);
+      vectors.push(vector);
+      remainders.push(remaindersOf(vector));
+    },
+
+    findFirst(vector) {
+      const own = coordinatesOf(vector, directions);
+      const ownRemainders = remaindersOf(vector);
+      const least = threshold - margin;
+      for (let index = 0; index < vectors.length; index++) {
+        if (boundAt(coordinates, index * width, own) < least) continue;
+        const other = vectors[index]!;
+        if (isBelow(least, vector, ownRemainders, other, remainders[index]!)) continue;
+        const similarity = dotProduct(other, vector);
+        if (isSimilar(similarity)) return { index, similarity };
+      }
+      return null;
+    },
+  };
+}
+
+function doubled(numbers: Float64Array): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(numbers.length * 2);
+  larger.set(numbers);
+  return larger;
+}
+
+/** The coordinates along the directions, and last the length of what they leave out. */
+function coordinatesOf(vector: Float32Array, directions: readonly Float64Array[]): Float64Array {
+  const coordinates = new Float64Array(directions.length + 1);
+  let left = dotProduct(vector, vector);
+  directions.forEach((direction, i) => {
+    const coordinate = dotProduct(vector, direction);
+    coordinates[i] = coordinate;
+    left -= coordinate * coordinate;
+  });
+  coordinates[directions.length] = Math.sqrt(Math.max(0, left));
+  return coordinates;
+}
+
+/** No dot product is larger than this one of coordinates. */
+function boundAt(coordinates: Float64Array, start: number, own: Float64Array): number {
+  let even = 0;
+  let odd = 0;
+  const paired = own.length & ~1;
+  for (let i = 0; i < paired; i += 2) {
+    even += coordinates[start + i]! * own[i]!;
+    odd += coordinates[start + i + 1]! * own[i + 1]!;
+  }
+  if (paired < own.length) even += coordinates[start + paired]! * own[paired]!;
+  return even + odd;
+}
+
+/** For each block of numbers, the length of all that comes after it. */
+function remaindersOf(vector: Float32Array): Float64Array {
+  const remainders = new Float64Array(Math.ceil(vector.length / blockLength));
+  let sumOfSquares = 0;
+  for (let i = vector.length - 1; i >= 0; i--) {
+    if (i % blockLength === blockLength - 1) remainders[(i - blockLength + 1) / blockLength] = Math.sqrt(sumOfSquares);
+    sumOfSquares += vector[i]! * vector[i]!;
+  }
+  return remainders;
+}
+
+/** True only when the dot product is surely below `least`. */
+function isBelow(
+  least: number,
+  a: Float32Array,
+  remaindersOfA: Float64Array,
+  b: Float32Array,
+  remaindersOfB: Float64Array,
+): boolean {
+  let product = 0;
+  for (let block = 0; block < remaindersOfA.length; block++) {
+    const start = block * blockLength;
+    const end = Math.min(start + blockLength, a.length);
+    for (let i = start; i < end; i++) product += a[i]! * b[i]!;
+    if (product + remaindersOfA[block]! * remaindersOfB[block]! < least) return true;
+  }
+  return false;
+}
