@@ -200,6 +200,21 @@ describe('an encoder', () => {
     expect(stderr).toBe('');
   });
 
+  it('closes while pictures are under way, with nothing else holding the process open', async () => {
+    const program = `
+      import { openEmbeddedEncoder } from ${JSON.stringify(distIndex.href)};
+      const encoder = await openEmbeddedEncoder({ threadCount: 1 });
+      const controller = new AbortController();
+      const files = encoder.encodeFiles(${JSON.stringify(picturePaths)}, { signal: controller.signal });
+      await files.next();
+      controller.abort();
+      await files.next().catch(() => {});
+      await encoder.close();
+      console.log('closed');`;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program]);
+    expect(stdout).toBe('closed\n');
+  });
+
   it('leaves nothing in the home folder: the telemetry of onnxruntime is off', async () => {
     const home = await mkdtemp(join(folder, 'home-'));
     const program = `

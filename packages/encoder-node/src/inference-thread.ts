@@ -38,11 +38,13 @@ export function startInferenceThread(workerUrl: URL, pixelBudget: PixelBudget): 
   const jobs = new Map<number, Job>();
   let nextTaskId = 0;
   let isReady = false;
+  let isClosing = false;
   let failure: VsmError | undefined;
 
   const ready = createDeferred<void>();
   const ended = createDeferred<void>();
-  const updateReference = () => (isReady && jobs.size === 0 ? worker.unref() : worker.ref());
+  const isIdle = () => isReady && !isClosing && jobs.size === 0;
+  const updateReference = () => (isIdle() ? worker.unref() : worker.ref());
 
   const endJob = (taskId: number, settle: (job: Job) => void) => {
     const job = jobs.get(taskId);
@@ -109,7 +111,8 @@ export function startInferenceThread(workerUrl: URL, pixelBudget: PixelBudget): 
       });
     },
     close() {
-      worker.ref();
+      isClosing = true;
+      updateReference();
       send({ kind: 'close' });
       return ended.promise;
     },
