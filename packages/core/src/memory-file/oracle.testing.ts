@@ -54,6 +54,18 @@ const readingOps: readonly string[] = [
   'health',
 ];
 
+/** The names of all recorded cases. */
+export const oracleNames: readonly string[] = readdirSync(folder, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+/** The paths of every file that the Python original opened or imported. */
+export const oracleFiles: readonly string[] = oracleNames.flatMap((name) =>
+  readdirSync(path.join(folder, name))
+    .filter((file) => file.endsWith('.json') && file !== 'queries.json' && file !== 'expected.json')
+    .map((file) => path.join(folder, name, file)),
+);
+
 /** Every recorded case that has a memory file. */
 export const oracleCases: readonly OracleCase[] = readdirSync(folder, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && existsSync(path.join(folder, entry.name, 'memory.json')))

@@ -134,13 +134,16 @@ function readWeight(reader: EntryReader): number {
   const { entry, log } = reader;
   const weight = entry.value['weight'];
   const at = `${entry.at}.weight`;
-  if (typeof weight === 'number' && Number.isFinite(weight)) return weight;
+  // Adding 0 turns -0 into 0, which is what would be read back.
+  if (typeof weight === 'number' && Number.isFinite(weight)) return weight + 0;
   if (weight === undefined) {
     if (!entry.isBare) report(log, 'missing-key', at, 'The entry has no weight; it counts as 1.');
     return 1;
   }
   const number =
-    typeof weight === 'boolean' || (typeof weight === 'string' && weight.trim() !== '') ? Number(weight) : Number.NaN;
+    typeof weight === 'boolean' || (typeof weight === 'string' && weight.trim() !== '')
+      ? Number(weight) + 0
+      : Number.NaN;
   if (Number.isFinite(number)) {
     report(
       log,

@@ -85,17 +85,21 @@ function coordinatesOf(vector: Float32Array, directions: readonly Float64Array[]
   return coordinates;
 }
 
-/** No dot product is larger than this one of coordinates. */
+/** No dot product is larger than this one of coordinates. Four sums, because one would wait for itself. */
 function boundAt(coordinates: Float64Array, start: number, own: Float64Array): number {
-  let even = 0;
-  let odd = 0;
-  const paired = own.length & ~1;
-  for (let i = 0; i < paired; i += 2) {
-    even += coordinates[start + i]! * own[i]!;
-    odd += coordinates[start + i + 1]! * own[i + 1]!;
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  const whole = own.length & ~3;
+  for (let i = 0; i < whole; i += 4) {
+    a += coordinates[start + i]! * own[i]!;
+    b += coordinates[start + i + 1]! * own[i + 1]!;
+    c += coordinates[start + i + 2]! * own[i + 2]!;
+    d += coordinates[start + i + 3]! * own[i + 3]!;
   }
-  if (paired < own.length) even += coordinates[start + paired]! * own[paired]!;
-  return even + odd;
+  for (let i = whole; i < own.length; i++) a += coordinates[start + i]! * own[i]!;
+  return a + b + c + d;
 }
 
 /** For each block of numbers, the length of all that comes after it. */
@@ -119,10 +123,25 @@ function isBelow(
 ): boolean {
   let product = 0;
   for (let block = 0; block < remaindersOfA.length; block++) {
-    const start = block * blockLength;
-    const end = Math.min(start + blockLength, a.length);
-    for (let i = start; i < end; i++) product += a[i]! * b[i]!;
+    product += blockProduct(a, b, block * blockLength);
     if (product + remaindersOfA[block]! * remaindersOfB[block]! < least) return true;
   }
   return false;
+}
+
+function blockProduct(x: Float32Array, y: Float32Array, start: number): number {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  const end = Math.min(start + blockLength, x.length);
+  const whole = end - ((end - start) & 3);
+  for (let i = start; i < whole; i += 4) {
+    a += x[i]! * y[i]!;
+    b += x[i + 1]! * y[i + 1]!;
+    c += x[i + 2]! * y[i + 2]!;
+    d += x[i + 3]! * y[i + 3]!;
+  }
+  for (let i = whole; i < end; i++) a += x[i]! * y[i]!;
+  return a + b + c + d;
 }
