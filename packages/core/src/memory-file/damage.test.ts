@@ -8,7 +8,7 @@ import { oracleFiles } from './oracle.testing.ts';
 import { type MemoryFileContent, readMemoryFile } from './read-memory-file.ts';
 import { writeMemoryFile } from './write-memory-file.ts';
 
-/** 2,000 in the regular run; 20,000 takes a few minutes. */
+/** 2,000 in the regular run; 20,000 take half a minute. */
 const cases = Number(process.env['VSM_FUZZ_CASES'] ?? 2_000);
 
 const originals = oracleFiles.map((file) => readFileSync(file, 'utf8'));
