@@ -21,10 +21,14 @@ export function epochMilliseconds(text: string): number | null {
   const [, date = '', minutes = '00:00', seconds = '00', , sign = '+', offsetHours = '00', offsetMinutes = '00'] =
     match;
   const written = Date.parse(`${date}T${minutes}:${seconds.replace(',', '.')}Z`);
-  // A day beyond the month's end would silently become one of the next month.
-  if (Number.isNaN(written) || !new Date(Date.parse(`${date}T00:00:00Z`)).toISOString().startsWith(date)) return null;
+  if (Number.isNaN(written) || !isDayOfMonth(date)) return null;
   const offset = (Number(offsetHours) * 60 + Number(offsetMinutes)) * 60_000;
   return sign === '+' ? written - offset : written + offset;
+}
+
+/** A day beyond the month's end would silently become one of the next month. */
+function isDayOfMonth(date: string): boolean {
+  return Number(date.slice(8)) <= 28 || new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
 }
 
 /** Seconds since 1970 (milliseconds, when too large for seconds) as ISO 8601 in UTC, or `null` beyond the years 1 to 9999. */
