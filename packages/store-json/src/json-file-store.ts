@@ -203,10 +203,11 @@ class LockedJsonFileStore implements JsonFileStore {
   async #commitNow(changes: readonly MemoryChange[], ifRevision: string | undefined): Promise<string> {
     return await withStorageErrors(this.path, () =>
       withLock(this.#lock, async ({ assertHeld }) => {
-        const { revision } = await this.#readNow();
+        const loaded = await this.#readNow();
+        const { revision } = loaded;
         if (ifRevision !== undefined && ifRevision !== revision) throw changedError(this.path);
         if (changes.length === 0) return revision;
-        this.#revision = (await this.#files.commit(changes, { now: this.#now(), assertHeld })).revision;
+        this.#revision = (await this.#files.commit(loaded, changes, { now: this.#now(), assertHeld })).revision;
         this.#hasCommitted = true;
         return this.#revision;
       }),
@@ -216,8 +217,8 @@ class LockedJsonFileStore implements JsonFileStore {
   async #foldNow(): Promise<void> {
     await withStorageErrors(this.path, () =>
       withLock(this.#lock, async ({ assertHeld }) => {
-        await this.#readNow();
-        this.#revision = (await this.#files.fold({ now: this.#now(), assertHeld })).revision;
+        const loaded = await this.#readNow();
+        this.#revision = (await this.#files.fold(loaded, { now: this.#now(), assertHeld })).revision;
       }),
     );
   }

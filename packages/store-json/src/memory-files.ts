@@ -59,9 +59,8 @@ export class MemoryFiles {
     return this.#loaded;
   }
 
-  /** Makes the changes durable, all or none, and says what the memory then is. */
-  async commit(changes: readonly MemoryChange[], writing: Writing): Promise<LoadedMemory> {
-    const loaded = await this.read();
+  /** Makes the changes durable, all or none, and says what the memory then is. `loaded` was read under the lock. */
+  async commit(loaded: LoadedMemory, changes: readonly MemoryChange[], writing: Writing): Promise<LoadedMemory> {
     const estimate = (loaded.journal?.end ?? 0) + sizeOfChanges(changes);
     const { json } = loaded;
     if (json === null || loaded.mustFold || estimate > journalLimit(json.sizeBytes)) {
@@ -83,9 +82,11 @@ export class MemoryFiles {
     return this.#become(withJournal(loaded, json, position), await this.#statJournal());
   }
 
-  /** Writes the file, so that all commits are in it, and removes the journal. Does nothing when there is nothing to fold. */
-  async fold(writing: Writing): Promise<LoadedMemory> {
-    const loaded = await this.read();
+  /**
+   * Writes the file, so that all commits are in it, and removes the journal. Does nothing when there is nothing to fold.
+   * `loaded` was read under the lock.
+   */
+  async fold(loaded: LoadedMemory, writing: Writing): Promise<LoadedMemory> {
     const isFolded = loaded.json === null || (loaded.journal === null && !loaded.mustFold);
     return isFolded ? loaded : await this.#replace(loaded, loaded.state, writing);
   }
