@@ -68,8 +68,8 @@ export type {
   Strengthening,
 } from './statistics/optimize-memory.ts';
 export { optimizeMemory } from './statistics/optimize-memory.ts';
-export type { Background, TasteInput } from './taste/background.ts';
-export { createBackground } from './taste/background.ts';
+export type { Background, BackgroundOptions, TasteInput } from './taste/background.ts';
+export { createBackground, extendBackground } from './taste/background.ts';
 export type { TasteExample } from './taste/taste-example.ts';
-export type { TasteExplanation, TasteModel, TasteModelOptions } from './taste/taste-model.ts';
+export type { FittedTasteModel, TasteExplanation, TasteModel, TasteModelOptions } from './taste/taste-model.ts';
 export { fitTasteModel } from './taste/taste-model.ts';

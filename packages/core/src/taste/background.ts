@@ -1,3 +1,4 @@
+import { VsmError } from '../errors.ts';
 import { createRandom } from '../random.ts';
 
 /** A picture as the learner sees it. */
@@ -18,35 +19,64 @@ export interface Background {
   readonly sample: readonly TasteInput[];
 }
 
-/** Enough for all of the gain that was measured; a fit costs the cube of ratings and background together. */
+export interface BackgroundOptions {
+  /** The largest sample to keep. 200 if not given, enough for all of the gain that was measured. */
+  readonly sampleSize?: number;
+}
+
 const defaultSampleSize = 200;
 
+const nothing: Background = { count: 0, mean: new Float32Array(0), sample: [] };
+
 /**
- * The mean of `inputs` and a uniform sample of at most `sampleSize` of them, in one pass. Deterministic.
+ * The mean of `inputs` and a uniform sample of them, in one pass. Deterministic.
  *
- * @see Vitter, Random sampling with a reservoir (1985), algorithm R
+ * @throws VsmError `EMBEDDING_INVALID` when the vectors differ in length.
  */
 export function createBackground(
   inputs: Iterable<Float32Array | TasteInput>,
-  options: { readonly sampleSize?: number } = {},
+  options: BackgroundOptions = {},
 ): Background {
-  const sampleSize = options.sampleSize ?? defaultSampleSize;
-  const random = createRandom(1);
-  const sample: TasteInput[] = [];
-  let sum = new Float64Array(0);
-  let count = 0;
+  return extendBackground(nothing, inputs, options);
+}
+
+/**
+ * The background after more pictures were seen: the same as that of all pictures at once, up to the rounding of the mean.
+ * `background` stays as it is. Deterministic; costs nothing for pictures seen before.
+ *
+ * @throws VsmError `EMBEDDING_INVALID` when the vectors differ in length.
+ * @see Vitter, Random sampling with a reservoir (1985), algorithm R
+ */
+export function extendBackground(
+  background: Background,
+  inputs: Iterable<Float32Array | TasteInput>,
+  { sampleSize = defaultSampleSize }: BackgroundOptions = {},
+): Background {
+  const sample = background.sample.slice(0, sampleSize);
+  // A sample once smaller than its pictures cannot grow and stay uniform.
+  const limit = background.count > sample.length ? sample.length : sampleSize;
+  let sum = Float64Array.from(background.mean, (value) => value * background.count);
+  let { count } = background;
   for (const each of inputs) {
     const input = toTasteInput(each);
     if (count === 0) sum = new Float64Array(input.vector.length);
+    assertLength(input, sum.length);
     for (let i = 0; i < sum.length; i++) sum[i]! += input.vector[i]!;
     count++;
-    if (sample.length < sampleSize) sample.push(input);
-    else {
-      const place = Math.floor(random() * count);
-      if (place < sampleSize) sample[place] = input;
-    }
+    // The place is drawn from the picture's number alone, so that it does not matter in how many steps pictures come.
+    const place = count <= limit ? count - 1 : Math.floor(createRandom(count)() * count);
+    if (place < limit) sample[place] = input;
   }
   return { count, mean: Float32Array.from(sum, (total) => total / Math.max(count, 1)), sample };
+}
+
+function assertLength({ vector }: TasteInput, dimensions: number): void {
+  if (vector.length === dimensions) return;
+  throw new VsmError(
+    'EMBEDDING_INVALID',
+    `The background is of embeddings of ${dimensions} numbers; this one has ${vector.length}. Encode the image with the same model.`,
+    { details: { expected: dimensions, actual: vector.length } },
+  );
 }
 
 export function toTasteInput(input: Float32Array | TasteInput): TasteInput {

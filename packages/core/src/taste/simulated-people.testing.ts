@@ -4,14 +4,14 @@ import { type Background, createBackground, type TasteInput } from './background
 import type { TasteExample } from './taste-example.ts';
 
 /** Pictures of a few subjects around a common direction, as real embeddings lie, with one attribute of their own. */
-export function drawPictures(count: number, seed: number): (TasteInput & { readonly subject: number })[] {
+export function drawPictures(count: number, seed: number, blur = 0.8): (TasteInput & { readonly subject: number })[] {
   const random = createRandom(seed);
   const centres = Array.from({ length: subjects }, (_, subject) => gaussianVector(createRandom(1000 + subject)));
   const cone = gaussianVector(createRandom(999));
   return Array.from({ length: count }, () => {
     const subject = Math.floor(random() * subjects);
     const noise = gaussianVector(random);
-    const vector = normalize(cone.map((value, i) => 3 * value + centres[subject]![i]! + 0.8 * noise[i]!));
+    const vector = normalize(cone.map((value, i) => 3 * value + centres[subject]![i]! + blur * noise[i]!));
     return { subject, vector, attributes: Float32Array.of(random()) };
   });
 }

@@ -175,8 +175,76 @@ describe('laws', () => {
     expect(() => model.score(new Float32Array(7))).toThrow(VsmError);
   });
 
-  it('learns from the newest when there are more than it takes', () => {
+  it('learns from all of many ratings, in any order', () => {
     const many = rated(drawPictures(600, 2), bySubject(2));
-    expect(fitTasteModel(many, { background: createBackground([]) }).ratingsUsed).toBe(512);
+    const model = fitTasteModel(many, { background });
+    expect(model.ratingsUsed).toBe(600);
+    expect(heldOutAuc(many, bySubject(2))).toBeGreaterThan(0.98);
+    const reversed = fitTasteModel(many.toReversed(), { background });
+    expect(reversed.score(test[0]!).value).toBeCloseTo(model.score(test[0]!).value, 9);
+  });
+});
+
+describe('one more rating', () => {
+  const one = { ...drawPictures(1, 21)[0]!, verdict: 'like' as const };
+
+  it('teaches few ratings as fitting anew does', () => {
+    const examples = rated(drawPictures(12, 2), bySubject(2));
+    const scores = fitTasteModel(examples, { background }).with(one).scoreAll(test);
+    expect(scores).toEqual(fitTasteModel([...examples, one], { background }).scoreAll(test));
+    expect(fitTasteModel([], { background }).with(one).ratingsUsed).toBe(1);
+  });
+
+  it('teaches many ratings nearly as fitting anew does, and its pulls still add up', () => {
+    const examples = rated(drawPictures(500, 2), bySubject(2));
+    const model = fitTasteModel(examples, { background }).with(one);
+    const anew = fitTasteModel([...examples, one], { background });
+    test.forEach((picture) => {
+      expect(model.score(picture).value).toBeCloseTo(anew.score(picture).value, 1);
+    });
+    const { pulls, backgroundPull, strength } = model.explain(test[0]!);
+    expect(pulls.length).toBe(501);
+    expect(pulls.reduce((sum, { pull }) => sum + pull, backgroundPull)).toBeCloseTo(strength, 9);
+    expect(model.explain(one).pulls.find(({ index }) => index === 500)!.pull).toBeGreaterThan(0);
+  });
+
+  it('teaches nothing with weight 0, yet has its place', () => {
+    const model = fitTasteModel(rated(drawPictures(8, 2), bySubject(2)), { background });
+    const next = model.with({ ...one, weight: 0 }).with(one);
+    expect(next.ratingsUsed).toBe(9);
+    expect(next.explain(one).pulls.map(({ index }) => index)).toContain(9);
+  });
+});
+
+describe('a folder', () => {
+  const folder = drawPictures(120, 22);
+  const examples = rated(drawPictures(12, 2), bySubject(2));
+
+  it('scores its own pictures, recognised by their vectors, better than without', () => {
+    const blurred = drawPictures(120, 22, 2);
+    const few = rated(drawPictures(12, 2, 2), bySubject(2));
+    const auc = (unlabelled: typeof folder) =>
+      areaUnderCurve(
+        fitTasteModel(few, { background, unlabelled })
+          .scoreAll(blurred)
+          .map(({ value }) => value),
+        blurred.map(bySubject(2)),
+      );
+    expect(auc(blurred)).toBeGreaterThan(auc([]) + 0.02);
+  });
+
+  it('scores pictures from elsewhere, and rated ones, too', () => {
+    const model = fitTasteModel(examples, { background, unlabelled: [...folder, ...examples] });
+    const values = model.scoreAll(test).map(({ value }) => value);
+    expect(areaUnderCurve(values, test.map(bySubject(2)))).toBeGreaterThan(0.95);
+    expect(model.explain(folder[0]!).score).toEqual(model.score(folder[0]!));
+  });
+
+  it('of one picture, or with no background, does no harm', () => {
+    const [picture] = folder;
+    expect(fitTasteModel(examples, { background, unlabelled: [picture!] }).score(picture!).evidence).toBe('enough');
+    const nothing = createBackground([]);
+    const model = fitTasteModel(examples.slice(0, 1), { background: nothing, unlabelled: folder.slice(0, 1) });
+    expect(Number.isFinite(model.score(folder[0]!).value)).toBe(true);
   });
 });

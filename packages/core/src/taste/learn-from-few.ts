@@ -1,0 +1,29 @@
+import { fitExperts } from './fit-experts.ts';
+import { listExperts, sharpExpert } from './kernel-mix.ts';
+import { createKernelPoints, toKernelPoint } from './kernel-points.ts';
+import { createPosterior, type Posterior } from './posterior.ts';
+import { invertKernel, knowledgeOf } from './sparse-process.ts';
+import type { RatedPicture, TasteSetting } from './taste-data.ts';
+
+/**
+ * Learns with every rated picture as a point of its own: exact, up to the background, which rests on its groups.
+ * O(experts x (ratings + groups)² x (ratings + background)).
+ */
+export function learnFromFew(rated: readonly RatedPicture[], { scale, toFeatures, weak }: TasteSetting): Posterior {
+  const ratedFeatures = rated.map(({ input }) => toFeatures(input));
+  const points = createKernelPoints(
+    [...ratedFeatures.map((features) => toKernelPoint(features, scale)), ...weak.points],
+    scale,
+  );
+  const experts = fitExperts(listExperts(scale.attributeCount), points, { rated, ratedFeatures, weak });
+  // Uncertainty is told by the embedding alone, seen sharply, whoever is believed.
+  const { mix, process } = experts[sharpExpert]!;
+  const knowledge = knowledgeOf(invertKernel(points.matrix(mix), points.count), process);
+  return createPosterior({
+    points,
+    scale,
+    members: experts.filter(({ belief }) => belief > 0),
+    rated,
+    knowledge: { mix, matrix: knowledge },
+  });
+}

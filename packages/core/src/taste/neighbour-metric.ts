@@ -1,0 +1,71 @@
+import { invertCholeskyFactor } from './cholesky.ts';
+import type { Neighbours } from './neighbours.ts';
+import { createRowMatrix } from './row-matrix.ts';
+import { scaleToUnit } from './taste-features.ts';
+
+/** A linear map of unit vectors to unit vectors. */
+export type DirectionMap = (direction: Float32Array) => Float32Array;
+
+/**
+ * A map that damps the directions in which neighbours differ from each other: what varies between pictures of the same
+ * kind tells little about what somebody likes. With W the mean square of those differences and w its mean eigenvalue,
+ * lengths are measured by (1 + W / w)⁻¹.
+ *
+ * @param rows unit vectors of one length. O(rows x dimensions² + dimensions³).
+ * @see Bar-Hillel et al., Learning a Mahalanobis metric from equivalence constraints (2005)
+ */
+export function learnNeighbourMetric(rows: readonly Float32Array[], { places }: Neighbours): DirectionMap {
+  const dimensions = rows[0]!.length;
+  const spread = spreadOfDifferences(rows, places);
+  let trace = 0;
+  for (let i = 0; i < dimensions; i++) trace += spread[i * dimensions + i]!;
+  if (!(trace > 0)) return (direction) => direction;
+
+  const metric = spread.map((value) => (value * dimensions) / trace);
+  for (let i = 0; i < dimensions; i++) metric[i * dimensions + i]! += 1;
+  invertCholeskyFactor(metric, dimensions);
+  const map = createRowMatrix(
+    Array.from({ length: dimensions }, (_, i) => metric.subarray(i * dimensions, (i + 1) * dimensions)),
+  );
+  const mapped = new Float64Array(dimensions);
+  return (direction) => {
+    map.multiply(direction, mapped);
+    return scaleToUnit(Float32Array.from(mapped));
+  };
+}
+
+/** Sum over neighbours of difference x differenceᵀ: the lower triangle, row-major. It is ZᵀLZ of the graph's Laplacian L. */
+function spreadOfDifferences(rows: readonly Float32Array[], places: Neighbours['places']): Float64Array {
+  const dimensions = rows[0]!.length;
+  const pulled = rows.map(() => new Float64Array(dimensions));
+  places.forEach((neighbours, i) => {
+    for (const j of neighbours) {
+      for (let k = 0; k < dimensions; k++) {
+        const difference = rows[i]![k]! - rows[j]![k]!;
+        pulled[i]![k]! += difference;
+        pulled[j]![k]! -= difference;
+      }
+    }
+  });
+  const spread = new Float64Array(dimensions * dimensions);
+  for (let first = 0; first < rows.length; first += 2) {
+    addOuterProducts(spread, rows[first]!, pulled[first]!, rows[first + 1], pulled[first + 1]);
+  }
+  return spread;
+}
+
+function addOuterProducts(
+  sum: Float64Array,
+  a: Float32Array,
+  b: Float64Array,
+  c: Float32Array = new Float32Array(a.length),
+  d: Float64Array = new Float64Array(a.length),
+): void {
+  const size = a.length;
+  for (let row = 0; row < size; row++) {
+    const start = row * size;
+    const fromA = a[row]!;
+    const fromC = c[row]!;
+    for (let column = 0; column <= row; column++) sum[start + column]! += fromA * b[column]! + fromC * d[column]!;
+  }
+}

@@ -1,0 +1,144 @@
+import type { AttributeScale } from './attribute-scale.ts';
+import type { KernelMix } from './kernel-mix.ts';
+import { createKernelPoints, type KernelPoints, toKernelPoint } from './kernel-points.ts';
+import { multiplyLower, multiplyTransposed, type SparseProcess } from './sparse-process.ts';
+import { type RatedPicture, ratingNoise } from './taste-data.ts';
+import type { TasteFeatures } from './taste-features.ts';
+
+/** What is known of a taste after learning: a strength for every picture, and how sure it is. */
+export interface Posterior {
+  /** `uncertainty`: the strength's standard deviation relative to knowing nothing, 0..1. */
+  assess(picture: TasteFeatures): { readonly strength: number; readonly uncertainty: number };
+  /** What each rating adds to the picture's strength. `[ratings]` */
+  pullsOn(picture: TasteFeatures): Float64Array;
+  /** Prior closeness minus what the ratings explain of it, row-major `[pictures, pictures]`. */
+  covariance(pictures: readonly TasteFeatures[]): Float64Array;
+}
+
+/** An opinion that has learned. */
+export interface Member {
+  readonly mix: KernelMix;
+  readonly belief: number;
+  readonly process: SparseProcess;
+  /** Kernel values of each rating to the points. */
+  readonly ratedRows: readonly ArrayLike<number>[];
+}
+
+export interface PosteriorInput {
+  readonly points: KernelPoints;
+  readonly scale: AttributeScale;
+  readonly members: readonly Member[];
+  readonly rated: readonly RatedPicture[];
+  /** What the ratings tell about the points, by the mix that tells uncertainty. See `knowledgeOf`. */
+  readonly knowledge: { readonly mix: KernelMix; readonly matrix: Float64Array };
+}
+
+/** The mean of several opinions, each by its belief. Scoring costs O(points x dimensions), however many ratings there are. */
+export function createPosterior({ points, scale, members, rated, knowledge }: PosteriorInput): Posterior {
+  const strengthOf = createStrength(points, members);
+  return {
+    assess: (picture) => {
+      const similarities = points.similarities(picture);
+      const row = points.mixed(knowledge.mix, similarities, picture);
+      return {
+        strength: strengthOf(similarities, picture.places),
+        uncertainty: Math.sqrt(Math.max(0, 1 - quadraticForm(knowledge.matrix, row))),
+      };
+    },
+    pullsOn: (picture) => {
+      const similarities = points.similarities(picture);
+      const pulls = new Float64Array(rated.length);
+      for (const { mix, belief, process, ratedRows } of members) {
+        const row = points.mixed(mix, similarities, picture);
+        const reach = multiplyTransposed(process.inverseFactor, multiplyLower(process.inverseFactor, row));
+        rated.forEach(({ weight, target }, i) => {
+          const ratedRow = ratedRows[i]!;
+          let sum = 0;
+          for (let k = 0; k < reach.length; k++) sum += reach[k]! * ratedRow[k]!;
+          pulls[i]! += (belief * weight * target * sum) / ratingNoise;
+        });
+      }
+      return pulls;
+    },
+    covariance: (pictures) => {
+      const size = pictures.length;
+      const prior = createKernelPoints(
+        pictures.map((picture) => toKernelPoint(picture, scale)),
+        scale,
+      ).matrix(knowledge.mix);
+      const rows = pictures.map((picture) => points.mixed(knowledge.mix, points.similarities(picture), picture));
+      const explained = rows.map((row) => multiplySymmetric(knowledge.matrix, row));
+      return prior.map((value, at) => value - dot(rows[Math.floor(at / size)]!, explained[at % size]!));
+    },
+  };
+}
+
+/** The members' coefficients added up once, so that a score reads each similarity and each attribute only once. */
+function createStrength(points: KernelPoints, members: readonly Member[]) {
+  const gather = (part: (mix: KernelMix) => readonly number[]) =>
+    (members[0] ? part(members[0].mix) : []).map((_, i) => {
+      const sum = new Float64Array(points.count);
+      for (const { mix, belief, process } of members) {
+        const factor = belief * part(mix)[i]!;
+        for (let k = 0; k < sum.length; k++) sum[k]! += factor * process.coefficients[k]!;
+      }
+      return sum;
+    });
+  const byEmbedding = gather(({ embedding }) => embedding);
+  const byAttribute = gather(({ attributes }) => attributes);
+  const isHeeded = byAttribute.map((_, i) => members.some(({ mix }) => mix.attributes[i]! > 0));
+  const known = byAttribute.map(() => new Map<number, number>());
+  const attributeTerm = (attribute: number, place: number) => {
+    const kept = known[attribute]!.get(place);
+    if (kept !== undefined) return kept;
+    const term = dot(byAttribute[attribute]!, points.closeness(attribute, place));
+    known[attribute]!.set(place, term);
+    return term;
+  };
+  return (similarities: readonly Float64Array[], places: Uint16Array): number => {
+    let strength = 0;
+    for (let s = 0; s < byEmbedding.length; s++) strength += dot(byEmbedding[s]!, similarities[s]!);
+    for (let i = 0; i < isHeeded.length; i++) if (isHeeded[i]) strength += attributeTerm(i, places[i]!);
+    return strength;
+  };
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
+/** xᵀAx of a symmetric A, given its lower triangle. */
+function quadraticForm(lower: Float64Array, x: Float64Array): number {
+  const size = x.length;
+  let sum = 0;
+  for (let row = 0; row < size; row++) {
+    const start = row * size;
+    let even = 0;
+    let odd = 0;
+    let column = 0;
+    for (; column + 1 < row; column += 2) {
+      even += lower[start + column]! * x[column]!;
+      odd += lower[start + column + 1]! * x[column + 1]!;
+    }
+    if (column < row) even += lower[start + column]! * x[column]!;
+    sum += x[row]! * (2 * (even + odd) + lower[start + row]! * x[row]!);
+  }
+  return sum;
+}
+
+/** Ax of a symmetric A, given its lower triangle. */
+function multiplySymmetric(lower: Float64Array, x: Float64Array): Float64Array {
+  const size = x.length;
+  const result = new Float64Array(size);
+  for (let row = 0; row < size; row++) {
+    const start = row * size;
+    for (let column = 0; column < row; column++) {
+      result[row]! += lower[start + column]! * x[column]!;
+      result[column]! += lower[start + column]! * x[row]!;
+    }
+    result[row]! += lower[start + row]! * x[row]!;
+  }
+  return result;
+}
