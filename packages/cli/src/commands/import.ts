@@ -1,67 +1,77 @@
-import { readFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { assertSameSpace, type MemoryFileContent, parseCategory, readMemoryFile, VsmError } from '@vsm/core';
+import { assertSameSpace, type ImportReport, parseCategory, parseWeight, type VibeMemory } from '@vsm/core';
 import { embeddedSpace } from '@vsm/model-embedded';
 import type { CommandContext } from '../command-context.ts';
 import { CommandFailure, type ExitStatus, exitStatus } from '../exit-status.ts';
-import { countOf, countVerdicts, describeCounts } from '../output/counts.ts';
-import { printable } from '../output/printable.ts';
-import { describeSystemError } from '../write-file-whole.ts';
+import type { ImportSource } from '../import/import-source.ts';
+import { readMemorySource } from '../import/read-memory-source.ts';
+import { readPictureSource } from '../import/read-picture-source.ts';
+import { reportImport } from '../import/report-import.ts';
+import { keepCopy } from '../memory-files/keep-copy.ts';
 
 export interface ImportOptions {
   readonly merge?: boolean;
   readonly replace?: boolean;
   readonly category?: string;
+  readonly from?: string;
+  readonly weight?: number;
+  readonly nearDuplicates?: number;
+  readonly dryRun?: boolean;
 }
 
-const shownRepairs = 5;
-
-/** Adds the ratings of another memory file, or puts them in place of what is there, and reports. It can be undone. */
-export async function importMemory(file: string, options: ImportOptions, context: CommandContext): Promise<ExitStatus> {
-  const { session, console, cwd } = context;
+/** Adds ratings from elsewhere, or puts them in place of what is there, and reports. It can be undone. */
+export async function importRatings(
+  source: string,
+  options: ImportOptions,
+  context: CommandContext,
+): Promise<ExitStatus> {
   if (options.merge && options.replace) {
     throw new CommandFailure(exitStatus.usage, '--merge adds to the memory and --replace empties it first. Give one.');
   }
-  const mode = options.replace ? 'replace' : 'merge';
-  const category = options.category === undefined ? {} : { category: parseCategory(options.category) };
-  const { snapshot, repairs } = await readImport(path.resolve(cwd, file), file);
-  const memory = await session.openAnyMemory();
-  // Ratings of another model would make a memory that vsm can neither teach nor rank with.
-  if (snapshot.space) assertComparable(memory.space ?? embeddedSpace, snapshot.space, file);
-  const { added, kept, removed } = await memory.import(snapshot, { mode, ...category });
-  const counts = countVerdicts(memory.preferences);
-  const report = { mode, added: added.length, kept: kept.length, removed: removed.length };
-  if (console.json) {
-    await console.printJson({ ...report, repairs, ...counts });
-    return exitStatus.done;
-  }
-  const stayed = kept.length > 0 ? ` ${countOf(kept.length, 'picture')} rated here already stay as they are.` : '';
-  const gone = removed.length > 0 ? ` ${countOf(removed.length, 'rating')} made room for them.` : '';
-  await console.say(`Imported ${countOf(added.length, 'rating')}.${stayed}${gone}`);
-  for (const { at, message } of repairs.slice(0, shownRepairs))
-    await console.say(`  repaired ${printable(`${at}: ${message}`)}`);
-  if (repairs.length > shownRepairs)
-    await console.say(`  and ${repairs.length - shownRepairs} more; --json lists all.`);
-  await console.say(`The memory holds ${describeCounts(counts)}. vsm undo takes the import back.`);
-  return exitStatus.done;
+  const { dryRun = false, from } = options;
+  const wanted = {
+    mode: options.replace ? ('replace' as const) : ('merge' as const),
+    ...(options.category !== undefined && { category: parseCategory(options.category) }),
+    ...(options.weight !== undefined && { weight: parseWeight(options.weight) }),
+    ...(from !== undefined && { from }),
+    ...(options.nearDuplicates !== undefined && { nearDuplicate: options.nearDuplicates }),
+  };
+  const { memory, found } = await openBoth(source, context);
+  const plan = await memory.import(found.snapshot, { ...wanted, dryRun: true });
+  if (dryRun) return await reportImport({ mode: wanted.mode, dryRun, plan, found, backup: null, memory }, context);
+  const backup = await keepReplaced(plan, context);
+  const done = await memory.import(found.snapshot, wanted);
+  return await reportImport({ mode: wanted.mode, dryRun, plan: done, found, backup, memory }, context);
 }
 
-async function readImport(file: string, shown: string): Promise<MemoryFileContent> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new CommandFailure(
-      exitStatus.someInputsFailed,
-      `${shown}: this cannot be read (${describeSystemError(cause)}). Check the path.`,
-      { cause },
-    );
-  });
-  try {
-    return readMemoryFile(text);
-  } catch (error) {
-    if (!VsmError.is(error, 'MEMORY_CORRUPT')) throw error;
-    throw new CommandFailure(exitStatus.someInputsFailed, `${shown}: ${error.message} Nothing was imported.`, {
-      cause: error,
-    });
+interface Opened {
+  readonly memory: VibeMemory;
+  readonly found: ImportSource;
+}
+
+async function openBoth(shown: string, context: CommandContext): Promise<Opened> {
+  const { session, cwd } = context;
+  const source = path.resolve(cwd, shown);
+  const isFolder = (await stat(source).catch(() => null))?.isDirectory() ?? false;
+  if (isFolder) {
+    // Before the pictures are looked at, which takes a while: they are of no use to a memory of another model.
+    const memory = await session.openMemory();
+    return { memory, found: await readPictureSource(source, shown, context) };
   }
+  const found = await readMemorySource(source, shown);
+  const memory = await session.openAnyMemory();
+  // Ratings of another model would make a memory that vsm can neither teach nor rank with.
+  if (found.snapshot.space) assertComparable(memory.space ?? embeddedSpace, found.snapshot.space, shown);
+  return { memory, found };
+}
+
+/** A copy of the memory file with all that will be removed, or `null` when nothing will be. */
+async function keepReplaced({ removed }: ImportReport, { session, now }: CommandContext): Promise<string | null> {
+  if (removed.length === 0) return null;
+  const store = await session.openStore();
+  await store.fold();
+  return await keepCopy(store.path, 'before-import', now());
 }
 
 function assertComparable(...[expected, actual, shown]: [...Parameters<typeof assertSameSpace>, shown: string]): void {

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { type HealthAdvice, memoryHealth, memoryStatistics, type Preference } from '@vsm/core';
+import { memoryHealth, memoryStatistics, type Preference } from '@vsm/core';
 import type { CommandContext } from '../command-context.ts';
 import { type ExitStatus, exitStatus } from '../exit-status.ts';
 import { countOf, describeCounts } from '../output/counts.ts';
+import { adviceInWords, formatPercent } from '../output/health-text.ts';
 import { nextStep } from '../output/next-step.ts';
 import { printable } from '../output/printable.ts';
 import { formatSigned } from '../output/score-text.ts';
@@ -50,7 +51,10 @@ function* describe(facts: Facts): Generator<[name: string, text: string]> {
   if (facts.age) yield ['rated', `${day(facts.age.oldest)} to ${day(facts.age.newest)}`];
   if (facts.total > 0) {
     const { health, diversity, balance, advice } = facts.health;
-    yield ['health', `${percent(health)}: variety ${percent(diversity)}, balance ${percent(balance)}`];
+    yield [
+      'health',
+      `${formatPercent(health)}: variety ${formatPercent(diversity)}, balance ${formatPercent(balance)}`,
+    ];
     for (const each of advice) yield ['', adviceInWords[each]];
   }
   const { generationCount, filterApplications, averageScore } = facts.usage;
@@ -65,19 +69,8 @@ function* describe(facts: Facts): Generator<[name: string, text: string]> {
   for (const { at, message } of facts.repairs) yield ['repaired', printable(`${at}: ${message}`)];
 }
 
-const adviceInWords: Readonly<Record<HealthAdvice, string>> = {
-  'add-variety': 'The rated pictures are much alike. Rate some of other kinds.',
-  'balance-sides': 'Likes and dislikes are far from even. Rate more of the rarer side.',
-  'nearly-full': 'There are very many ratings; the newest 512 count in the taste.',
-  'add-more': 'There is room for many more ratings: each makes the taste surer.',
-};
-
 function describeCategory({ category, likes, dislikes }: Facts['categories'][number]): string {
   return `${printable(category)} (${likes} ♥, ${dislikes} ✗)`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }
 
 function day(timestamp: string): string {

@@ -1,18 +1,22 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ClearOptions } from '../commands/clear.ts';
 import type { ExportOptions } from '../commands/export.ts';
 import type { ImportOptions } from '../commands/import.ts';
+import type { OptimizeCommandOptions } from '../commands/optimize.ts';
 import { examples } from './examples.ts';
+import { parseCount, parseSimilarity, parseWeight } from './parse-options.ts';
 import type { RunCommand } from './run-command.ts';
 
-/** `stats`, `categories`, `clear`, `export`, `import`, `doctor`. */
+/** `stats`, `health`, `categories`, `clear`, `export`, `import`, `optimize`, `doctor`. */
 export function addMemoryCommands(program: Command, run: RunCommand): void {
   program.commandsGroup('Look after the memory:');
   addStatsCommand(program, run);
+  addHealthCommand(program, run);
   addCategoriesCommand(program, run);
   addClearCommand(program, run);
   addExportCommand(program, run);
   addImportCommand(program, run);
+  addOptimizeCommand(program, run);
   addDoctorCommand(program, run);
 }
 
@@ -24,6 +28,17 @@ function addStatsCommand(program: Command, run: RunCommand): void {
     .addHelpText('after', examples(['vsm stats', 'of your memory'], ['vsm stats --memory old.json', 'of another file']))
     .action((_options: unknown, command: Command) =>
       run(command, async (context) => (await import('../commands/stats.ts')).stats(context)),
+    );
+}
+
+function addHealthCommand(program: Command, run: RunCommand): void {
+  program
+    .command('health')
+    .summary('show how well the memory can tell likes from dislikes')
+    .description('Show how well the memory can tell likes from dislikes, and what would help.')
+    .addHelpText('after', examples(['vsm health', 'variety, balance and room for more']))
+    .action((_options: unknown, command: Command) =>
+      run(command, async (context) => (await import('../commands/health.ts')).health(context)),
     );
 }
 
@@ -75,21 +90,55 @@ function addExportCommand(program: Command, run: RunCommand): void {
 function addImportCommand(program: Command, run: RunCommand): void {
   program
     .command('import')
-    .summary('take in the ratings of another memory file')
-    .description('Take in the ratings of another memory file, whole or not at all. vsm undo takes it back.')
-    .argument('<file>', 'a memory or an export, of this or the older format')
+    .summary('take in ratings of another memory, or of sorted pictures')
+    .description(
+      'Take in the ratings of another memory file, or of a folder of pictures sorted into "liked" and "disliked", in one step. A picture has one rating: your own wins, then the newer. vsm undo takes it back.',
+    )
+    .argument('<source>', 'a memory or an export, of this or the older format, or a folder')
     .option('--merge', 'add to what is there; pictures rated in both stay as they are here (default)')
-    .option('--replace', 'remove what is there first')
+    .option('--replace', 'remove what is there first; a copy of the memory file is kept')
     .option('-c, --category <name>', 'put all that is imported into this category')
+    .option('--from <name>', 'whose ratings these are: vsm revoke NAME takes them out again')
+    .option('-w, --weight <number>', 'multiply what each rating counts: 0.5 is half a voice', parseWeight)
+    .addOption(
+      new Option('--near-duplicates [similarity]', 'pictures at least this similar are one')
+        .preset('0.995')
+        .argParser(parseSimilarity),
+    )
+    .option('--dry-run', 'report what would be done and change nothing')
     .addHelpText(
       'after',
       examples(
-        ['vsm import taste.json', "add somebody's ratings to yours"],
+        ['vsm import anna.json --from anna --weight 0.5', "blend in somebody's ratings as half a voice"],
         ['vsm import backup.json --replace', 'go back to a backup'],
+        ['vsm import sorted/ --dry-run', 'see what sorted/liked and sorted/disliked would bring'],
       ),
     )
-    .action((file: string, options: ImportOptions, command: Command) =>
-      run(command, async (context) => (await import('../commands/import.ts')).importMemory(file, options, context)),
+    .action((source: string, options: ImportOptions, command: Command) =>
+      run(command, async (context) => (await import('../commands/import.ts')).importRatings(source, options, context)),
+    );
+}
+
+function addOptimizeCommand(program: Command, run: RunCommand): void {
+  program
+    .command('optimize')
+    .summary('join near duplicates, and drop the oldest ratings')
+    .description(
+      'Join ratings of pictures that are nearly the same, and drop the oldest beyond a number. vsm undo brings them back.',
+    )
+    .option(
+      '--duplicates <similarity>',
+      'pictures more similar than this are one (default: 0.995, with other models 0.85)',
+      parseSimilarity,
+    )
+    .option('--max <n>', 'keep no more ratings than this', parseCount)
+    .option('--dry-run', 'report what would be done and change nothing')
+    .addHelpText(
+      'after',
+      examples(['vsm optimize --dry-run', 'what would go'], ['vsm optimize --max 1000', 'duplicates and the oldest']),
+    )
+    .action((options: OptimizeCommandOptions, command: Command) =>
+      run(command, async (context) => (await import('../commands/optimize.ts')).optimize(options, context)),
     );
 }
 

@@ -14,6 +14,12 @@ export function parseScore(text: string): number {
   throw new InvalidArgumentError('A number from -1 to 1 was expected, such as 0.3.');
 }
 
+export function parseSimilarity(text: string): number {
+  const value = parseNumber(text);
+  if (value >= -1 && value <= 1) return value;
+  throw new InvalidArgumentError('A cosine similarity from -1 to 1 was expected, such as 0.95.');
+}
+
 /** Scores of VSM 2.0 go beyond -1..1, so any finite one may be asked for. */
 export function parseFinite(text: string): number {
   const value = parseNumber(text);

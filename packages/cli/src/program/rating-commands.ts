@@ -9,12 +9,17 @@ export const pathsHelp =
   'files, folders with all pictures below them, "patterns*.jpg" in quotes, or - for paths on standard input';
 export const nullOption = ['-0, --null', 'paths on standard input end with NUL instead of a line break'] as const;
 
-/** `like`, `dislike`, `undo`, `remove`. */
+/** `like`, `dislike`, `undo`, `remove`, `revoke`. */
 export function addRatingCommands(program: Command, run: RunCommand): void {
   program.commandsGroup('Rate:');
   addRateCommand(program, run, 'like');
   addRateCommand(program, run, 'dislike');
+  addUndoCommand(program, run);
+  addRemoveCommand(program, run);
+  addRevokeCommand(program, run);
+}
 
+function addUndoCommand(program: Command, run: RunCommand): void {
   program
     .command('undo')
     .summary('take back the last change')
@@ -23,7 +28,9 @@ export function addRatingCommands(program: Command, run: RunCommand): void {
     .action((_options: unknown, command: Command) =>
       run(command, async (context) => (await import('../commands/undo.ts')).undo(context)),
     );
+}
 
+function addRemoveCommand(program: Command, run: RunCommand): void {
   program
     .command('remove')
     .summary('take ratings out of the memory')
@@ -38,6 +45,18 @@ export function addRatingCommands(program: Command, run: RunCommand): void {
     )
     .action((ids: readonly string[], _options: unknown, command: Command) =>
       run(command, async (context) => (await import('../commands/remove.ts')).remove(ids, context)),
+    );
+}
+
+function addRevokeCommand(program: Command, run: RunCommand): void {
+  program
+    .command('revoke')
+    .summary('take out all that was imported under a name')
+    .description('Take out all that was imported under a name. What you rated anew since is yours and stays.')
+    .argument('<name>', 'as it was given to vsm import --from')
+    .addHelpText('after', examples(['vsm revoke anna', 'undoes vsm import anna.json --from anna, however long ago']))
+    .action((name: string, _options: unknown, command: Command) =>
+      run(command, async (context) => (await import('../commands/revoke.ts')).revoke(name, context)),
     );
 }
 
