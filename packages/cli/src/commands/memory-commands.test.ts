@@ -174,7 +174,11 @@ test('doctor finds all well here', async () => {
     'node',
     'libraries',
     'encoder',
-    'memory',
     'cache',
+    'memory',
+    'journal',
+    'lock',
+    'backups',
+    'disk',
   ]);
 });

@@ -9,8 +9,9 @@ import { describeCounts } from '../output/counts.ts';
 import { formatBytes } from '../output/sizes.ts';
 import type { Session } from '../session.ts';
 import type { Check, CheckResult } from './check.ts';
+import { nearestFolder } from './nearest-folder.ts';
 
-/** Reads the memory, and takes and gives back its lock as every change does. */
+/** Reads the memory. */
 export function checkMemory(session: Session): Check {
   return {
     name: 'memory',
@@ -19,7 +20,6 @@ export function checkMemory(session: Session): Check {
         const file = await stat(session.memoryPath).catch(() => null);
         const store = await session.openStore();
         if (!file) return await checkMissingFile(session.memoryPath);
-        await store.commit([]);
         return await describe(store, file.size);
       } catch (error) {
         if (!VsmError.is(error)) throw error;
@@ -31,7 +31,7 @@ export function checkMemory(session: Session): Check {
 
 async function describe(store: JsonFileStore, sizeBytes: number): Promise<CheckResult> {
   const { counts, space } = await store.head();
-  const message = `${store.path}: ${describeCounts(counts)}, ${formatBytes(sizeBytes)}, readable and writable`;
+  const message = `${store.path}: ${describeCounts(counts)}, ${formatBytes(sizeBytes)}, readable`;
   if (space && space.id !== embeddedSpace.id) {
     return {
       status: 'warning',
@@ -62,22 +62,10 @@ async function checkMissingFile(memoryPath: string): Promise<CheckResult> {
   }
 }
 
-async function nearestFolder(folder: string): Promise<string> {
-  const isThere = await stat(folder).then(
-    () => true,
-    () => false,
-  );
-  return isThere || path.dirname(folder) === folder ? folder : await nearestFolder(path.dirname(folder));
-}
-
 function failure({ code, message }: VsmError): CheckResult {
-  return { status: 'failure', message, cure: cures[code] ?? otherCure, exitStatus: exitStatus.memoryUnusable };
+  const cure =
+    code === 'MEMORY_CORRUPT'
+      ? 'Put back a sound copy (older states lie beside it, as .bak files), or name another file: --memory FILE'
+      : 'Name another file: --memory FILE';
+  return { status: 'failure', message, cure, exitStatus: exitStatus.memoryUnusable };
 }
-
-const otherCure = 'Name another file: --memory FILE';
-
-const cures: Readonly<Partial<Record<VsmError['code'], string>>> = {
-  MEMORY_CORRUPT:
-    'Put back a sound copy (older states lie beside it, as .bak files), or name another file: --memory FILE',
-  MEMORY_LOCKED: 'Wait until the other program is done, or end it.',
-};

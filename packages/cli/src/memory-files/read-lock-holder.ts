@@ -1,0 +1,38 @@
+import { readdir, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+
+export interface LockHolder {
+  readonly pid: number;
+  readonly host: string;
+  readonly since: Date;
+  /** `null`: it runs on another machine, or in another container. */
+  readonly isRunning: boolean | null;
+}
+
+/** Who holds the lock folder `lockPath`, as the name of the file in it says; `null` when nobody does. */
+export async function readLockHolder(lockPath: string): Promise<LockHolder | null> {
+  const status = await stat(lockPath).catch(() => null);
+  const [name = ''] = await readdir(lockPath).catch(() => []);
+  const owner = /^(\d+)-.*@(.*)$/.exec(name);
+  if (!status || !owner) return null;
+  const [, pid, host = ''] = owner;
+  const isHere =
+    host ===
+    hostname()
+      .replaceAll(/[^A-Za-z0-9.-]/g, '_')
+      .slice(0, 40);
+  return { pid: Number(pid), host, since: status.ctime, isRunning: isHere ? isPidInUse(Number(pid)) : null };
+}
+
+export function lockPathOf(memoryPath: string): string {
+  return `${memoryPath}.lock`;
+}
+
+function isPidInUse(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it runs and belongs to another user.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
