@@ -70,6 +70,8 @@ export type {
 export { optimizeMemory } from './statistics/optimize-memory.ts';
 export type { Background, BackgroundOptions, TasteInput } from './taste/background.ts';
 export { createBackground, extendBackground } from './taste/background.ts';
+export { chooseQuestions } from './taste/choose-questions.ts';
+export type { JointBelief } from './taste/posterior.ts';
 export type { TasteExample } from './taste/taste-example.ts';
 export type { FittedTasteModel, TasteExplanation, TasteModel, TasteModelOptions } from './taste/taste-model.ts';
 export { fitTasteModel } from './taste/taste-model.ts';

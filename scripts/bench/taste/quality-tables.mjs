@@ -14,7 +14,7 @@ export function qualityTables(records) {
         table(ofSide, (record) => withError(meanOf(record.aucs))),
         `### Gain over ${reference} (standard error of the paired difference), ${rated}`,
         table(
-          ofSide.filter(({ learner }) => learner.startsWith('taste')),
+          ofSide.filter(({ learner }) => learner.startsWith('taste') && hasReference(ofSide)),
           (record) => withError(gainOf(record, ofSide), true),
         ),
         ...(side === 'both' ? kinds : []).flatMap((kind) => [
@@ -47,6 +47,8 @@ function table(records, cell) {
   ]);
   return [['', ...heads], ['', ...heads].map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
+
+const hasReference = (records) => records.some(({ learner }) => learner === reference);
 
 function gainOf(record, ofSide) {
   const other = ofSide.find(({ learner, n }) => learner === reference && n === record.n);

@@ -12,8 +12,8 @@ export const allSides = ['both', 'likes', 'dislikes'];
  *
  * @returns a record for each learner, side and n: the AUC of each person, the calibration and the times.
  */
-export function measureQuality(core, { vectors, people }, { counts = ratingCounts, sides = allSides } = {}) {
-  const learners = [...baselines, ...tasteLearners(core)];
+export function measureQuality(core, { vectors, people }, { counts = ratingCounts, sides = allSides, names } = {}) {
+  const learners = [...baselines, ...tasteLearners(core)].filter(({ name }) => !names || names.includes(name));
   const records = new Map();
   for (const person of people) {
     const similarities = createSimilarities(vectors, person);

@@ -21,6 +21,13 @@ export function readPeople(folder) {
   return { vectors, people: JSON.parse(readFileSync(path.join(folder, 'tasks.json'), 'utf8')).tasks };
 }
 
+/** The group of each picture, of `items.csv`: what some people's tastes are about. */
+export function readGroups(folder) {
+  const [head, ...lines] = readFileSync(path.join(folder, 'items.csv'), 'utf8').trim().split(/\r?\n/);
+  const column = head.split(',').indexOf('group');
+  return lines.map((line) => line.split(',')[column]);
+}
+
 /** At most `count` people, evenly spread; of them those with even or odd numbers, if a half is named. */
 export function choosePeople(people, { count = people.length, half } = {}) {
   const wanted = people.filter((_, i) => half === undefined || i % 2 === (half === 'odd' ? 1 : 0));

@@ -27,7 +27,7 @@ export function listExperts(attributeCount: number): Expert[] {
   const nothing = Array.from({ length: attributeCount }, () => 0);
   return [
     { mix: { embedding: [1, 0], attributes: nothing }, prior: embeddingPrior / 2 },
-    { mix: { embedding: [0, 1], attributes: nothing }, prior: embeddingPrior / 2 },
+    { mix: sharpMix(attributeCount), prior: embeddingPrior / 2 },
     ...nothing.map((_, attribute) => ({
       mix: { embedding: [0, 1 - attributeShare], attributes: nothing.with(attribute, attributeShare) },
       prior: 1,
@@ -35,8 +35,13 @@ export function listExperts(attributeCount: number): Expert[] {
   ];
 }
 
-/** The place of the embedding alone, seen sharply, in that list. */
+/** The place of `sharpMix` in that list. */
 export const sharpExpert = 1;
+
+/** The embedding alone, seen sharply. */
+export function sharpMix(attributeCount: number): KernelMix {
+  return { embedding: [0, 1], attributes: Array.from({ length: attributeCount }, () => 0) };
+}
 
 /** Several mixes as one, each by its share. The shares add up to 1. */
 export function blendMixes(parts: readonly { readonly mix: KernelMix; readonly share: number }[]): KernelMix {

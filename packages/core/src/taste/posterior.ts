@@ -11,8 +11,16 @@ export interface Posterior {
   assess(picture: TasteFeatures): { readonly strength: number; readonly uncertainty: number };
   /** What each rating adds to the picture's strength. `[ratings]` */
   pullsOn(picture: TasteFeatures): Float64Array;
-  /** Prior closeness minus what the ratings explain of it, row-major `[pictures, pictures]`. */
+  /** Of the pictures' strengths: row-major `[pictures, pictures]`. */
   covariance(pictures: readonly TasteFeatures[]): Float64Array;
+}
+
+/** What is believed of some pictures together. */
+export interface JointBelief {
+  /** Strength of each picture, above 0 where a like is expected. */
+  readonly strengths: readonly number[];
+  /** Row-major `[pictures, pictures]`; knowing nothing, each picture has variance 1. */
+  readonly covariance: Float64Array;
 }
 
 /** An opinion that has learned. */
@@ -62,15 +70,22 @@ export function createPosterior({ points, scale, members, rated, knowledge }: Po
     },
     covariance: (pictures) => {
       const size = pictures.length;
-      const prior = createKernelPoints(
-        pictures.map((picture) => toKernelPoint(picture, scale)),
-        scale,
-      ).matrix(knowledge.mix);
+      const prior = priorCovariance(pictures, knowledge.mix, scale);
       const rows = pictures.map((picture) => points.mixed(knowledge.mix, points.similarities(picture), picture));
       const explained = rows.map((row) => multiplySymmetric(knowledge.matrix, row));
       return prior.map((value, at) => value - dot(rows[Math.floor(at / size)]!, explained[at % size]!));
     },
   };
+}
+
+/** How close pictures are to each other before any rating: row-major `[pictures, pictures]`. */
+export function priorCovariance(
+  pictures: readonly TasteFeatures[],
+  mix: KernelMix,
+  scale: AttributeScale,
+): Float64Array {
+  const points = pictures.map((picture) => toKernelPoint(picture, scale));
+  return createKernelPoints(points, scale).matrix(mix);
 }
 
 /** The members' coefficients added up once, so that a score reads each similarity and each attribute only once. */

@@ -2,8 +2,12 @@ import { VsmError } from '../errors.ts';
 import type { Score } from '../score.ts';
 import { type Background, type TasteInput, toTasteInput } from './background.ts';
 import { calibrationOf, evidenceOf, toScore } from './calibration.ts';
+import { sharpMix } from './kernel-mix.ts';
 import { type LearnedTaste, learnTaste, type Taught } from './learn-taste.ts';
+import { type JointBelief, priorCovariance } from './posterior.ts';
+import { contentKey } from './sample-by-content.ts';
 import { defaultHalfLifeDays, sampleWeight, type TasteExample } from './taste-example.ts';
+import { backgroundSetting } from './taste-setting.ts';
 
 /** A learned taste. Immutable. */
 export interface TasteModel {
@@ -28,6 +32,10 @@ export interface FittedTasteModel extends TasteModel {
    * however many there are, and equals fitting anew but for a detail: the groups of pictures that the taste rests on stay.
    */
   with(example: TasteExample): FittedTasteModel;
+  /** What is believed of pictures together; see `chooseQuestions`. O(pictures² x dimensions). */
+  believe(inputs: readonly TasteInput[]): JointBelief;
+  /** Whether the taste learned from a picture of the same vector. */
+  hasRated(input: TasteInput): boolean;
 }
 
 export interface TasteExplanation {
@@ -90,6 +98,7 @@ function createModel(
   const counts = { likes, dislikes: taught.length - likes };
   const calibration = calibrationOf(counts);
   const evidence = evidenceOf(counts);
+  let ratedKeys: Set<number> | null = null;
 
   const analyse = (input: Float32Array | TasteInput) => {
     const picture = toTasteInput(input);
@@ -124,6 +133,18 @@ function createModel(
       const more = [...taught, one];
       return createModel(learned.after(more), more, exampleCount + 1, options);
     },
+    believe: (inputs) => {
+      for (const input of inputs) assertDimensions(input, dimensions);
+      const pictures = inputs.map(toFeatures);
+      return {
+        strengths: pictures.map((picture) => sign * posterior.assess(picture).strength),
+        covariance: posterior.covariance(pictures),
+      };
+    },
+    hasRated: ({ vector }) => {
+      ratedKeys ??= new Set(taught.map(({ example }) => contentKey(example.vector)));
+      return ratedKeys.has(contentKey(vector));
+    },
   };
 }
 
@@ -145,5 +166,11 @@ function createIgnorantModel(examples: readonly TasteExample[], options: TasteMo
     scoreAll: (inputs) => inputs.map(() => noIdea),
     explain: () => ({ score: noIdea, strength: 0, pulls: [], backgroundPull: 0 }),
     with: (example) => fitTasteModel([...examples, example], options),
+    believe: (inputs) => {
+      const { scale, toFeatures } = backgroundSetting(options.background);
+      const covariance = priorCovariance(inputs.map(toFeatures), sharpMix(scale.attributeCount), scale);
+      return { strengths: inputs.map(() => 0), covariance };
+    },
+    hasRated: () => false,
   };
 }
