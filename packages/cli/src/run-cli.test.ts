@@ -21,6 +21,7 @@ const commands = [
   'import',
   'optimize',
   'doctor',
+  'repair',
 ];
 
 describe('help', () => {

@@ -56,12 +56,12 @@ describe('doctor', () => {
     expect((await lineOf('backups')).line).toMatch(/^ok .+ the newest of 20.+memory\.json\.\S*bak \(/);
   });
 
-  test('says how to cure a damaged memory, and leaves it as it is', async () => {
+  test('sends who has a damaged memory to repair, and leaves it as it is', async () => {
     await writeFile(memory(), '{"liked": [');
     const run = await vsm('doctor');
     expect(run).toMatchObject({
       status: 3,
-      stdout: expect.stringMatching(/^failure {2}memory .+\n +→ Put back/m),
+      stdout: expect.stringMatching(/^failure {2}memory .+\n +→ Run vsm repair/m),
     });
     expect(await readFile(memory(), 'utf8')).toBe('{"liked": [');
   });

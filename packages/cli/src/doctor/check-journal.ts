@@ -16,7 +16,7 @@ export function checkJournal(memoryPath: string): Check {
       return {
         status: 'warning',
         message: `${message}; its last line was cut off after ${formatBytes(tornBytes)}, a change that never came to be`,
-        cure: 'Nothing needs to be done: the next change removes it.',
+        cure: 'The next change removes it; to do so now: vsm repair',
       };
     },
   };

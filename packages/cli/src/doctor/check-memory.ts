@@ -43,7 +43,7 @@ async function describe(store: JsonFileStore, sizeBytes: number): Promise<CheckR
   return {
     status: 'warning',
     message: `${message}; ${store.repairs.length} repairs were needed to read it, the first: ${store.repairs[0]!.message}`,
-    cure: 'The next change writes it in good order. vsm stats lists all repairs.',
+    cure: 'The next change writes it in good order; to look and to do so now: vsm repair',
   };
 }
 
@@ -63,9 +63,6 @@ async function checkMissingFile(memoryPath: string): Promise<CheckResult> {
 }
 
 function failure({ code, message }: VsmError): CheckResult {
-  const cure =
-    code === 'MEMORY_CORRUPT'
-      ? 'Put back a sound copy (older states lie beside it, as .bak files), or name another file: --memory FILE'
-      : 'Name another file: --memory FILE';
+  const cure = code === 'MEMORY_CORRUPT' ? 'Run vsm repair: it knows the backups.' : 'Name another file: --memory FILE';
   return { status: 'failure', message, cure, exitStatus: exitStatus.memoryUnusable };
 }

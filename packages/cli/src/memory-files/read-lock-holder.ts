@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import path from 'node:path';
 
 export interface LockHolder {
   readonly pid: number;
@@ -26,6 +27,15 @@ export async function readLockHolder(lockPath: string): Promise<LockHolder | nul
 
 export function lockPathOf(memoryPath: string): string {
   return `${memoryPath}.lock`;
+}
+
+/** What processes left that were killed just before they took the lock. */
+export async function listDeadClaims(memoryPath: string): Promise<string[]> {
+  const folder = path.dirname(memoryPath);
+  const names = await readdir(folder).catch(() => []);
+  const claims = names.filter((name) => name.startsWith(`.${path.basename(memoryPath)}.lock-`));
+  const holders = await Promise.all(claims.map((name) => readLockHolder(path.join(folder, name))));
+  return claims.filter((_, i) => holders[i]?.isRunning === false).map((name) => path.join(folder, name));
 }
 
 function isPidInUse(pid: number): boolean {

@@ -3,11 +3,12 @@ import type { ClearOptions } from '../commands/clear.ts';
 import type { ExportOptions } from '../commands/export.ts';
 import type { ImportOptions } from '../commands/import.ts';
 import type { OptimizeCommandOptions } from '../commands/optimize.ts';
+import type { RepairOptions } from '../commands/repair.ts';
 import { examples } from './examples.ts';
 import { parseCount, parseSimilarity, parseWeight } from './parse-options.ts';
 import type { RunCommand } from './run-command.ts';
 
-/** `stats`, `health`, `categories`, `clear`, `export`, `import`, `optimize`, `doctor`. */
+/** `stats`, `health`, `categories`, `clear`, `export`, `import`, `optimize`, `doctor`, `repair`. */
 export function addMemoryCommands(program: Command, run: RunCommand): void {
   program.commandsGroup('Look after the memory:');
   addStatsCommand(program, run);
@@ -18,6 +19,7 @@ export function addMemoryCommands(program: Command, run: RunCommand): void {
   addImportCommand(program, run);
   addOptimizeCommand(program, run);
   addDoctorCommand(program, run);
+  addRepairCommand(program, run);
 }
 
 function addStatsCommand(program: Command, run: RunCommand): void {
@@ -150,5 +152,20 @@ function addDoctorCommand(program: Command, run: RunCommand): void {
     .addHelpText('after', examples(['vsm doctor', 'one line a check'], ['vsm doctor --json', 'for a bug report']))
     .action((_options: unknown, command: Command) =>
       run(command, async (context) => (await import('../commands/doctor.ts')).doctor(context)),
+    );
+}
+
+function addRepairCommand(program: Command, run: RunCommand): void {
+  program
+    .command('repair')
+    .summary('show what is wrong with the memory file, and put it right')
+    .description(
+      'Show what is wrong with the memory file and the files beside it, and put it right after a question. Copies of all that changes are kept; a file that cannot be read is restored from the newest good backup.',
+    )
+    .option('--dry-run', 'only show it')
+    .option('-y, --yes', 'do not ask')
+    .addHelpText('after', examples(['vsm repair --dry-run', 'what is wrong'], ['vsm repair --yes', 'in a script']))
+    .action((options: RepairOptions, command: Command) =>
+      run(command, async (context) => (await import('../commands/repair.ts')).repair(options, context)),
     );
 }
