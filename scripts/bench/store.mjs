@@ -1,6 +1,7 @@
 // A like in a memory on disk: what it costs beyond the fsync that makes it durable, and what opening a memory takes.
 // Opening is measured in a process of its own, by `open-memory.mjs`, so that its memory is its own too.
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -35,13 +36,13 @@ async function measureCommits(folder) {
   for (let round = 0; round < rounds; round++) {
     const line = 'x'.repeat(3_500);
     bareTimes.push(await timed(() => bare.appendFile(line).then(() => bare.sync())));
-    for (const { store, times } of contestants) {
-      const preference = drawPreference(`round ${round}`, random);
-      times.push(await timed(() => store.commit(likeOf(preference))));
+    for (const { memory, times } of contestants) {
+      const vector = drawUnitVector(random);
+      times.push(await timed(() => memory.like({ vector })));
     }
   }
   await bare.close();
-  for (const { store } of contestants) await store.close();
+  for (const { memory } of contestants) await memory.close();
 
   const bareMs = median(bareTimes);
   console.log('| preferences | one like, ms | beyond the bare fsync, ms | 95 of 100 under, ms | writing it all, ms |');
@@ -63,9 +64,12 @@ async function createContestant(folder, count, random) {
   const store = await openJsonFileStore({ path: path.join(folder, `${count}.json`), now: () => new Date() });
   const preferences = Array.from({ length: count }, (_, index) => drawPreference(String(index), random));
   const fillMs = await timed(() => store.commit(preferences.map((preference) => ({ kind: 'add', preference }))));
-  // Starts the journal, which costs two more fsyncs once.
-  await store.commit(likeOf(drawPreference('first', random)));
-  return { count, store, fillMs, times: [] };
+  const { VibeMemory } = await import(new URL('core/dist/index.js', packages));
+  const space = { id: 'bench', dimensions };
+  const memory = await VibeMemory.open({ store, space, now: () => new Date(), createId: randomUUID });
+  // Starts the journal, which costs two more fsyncs once, and indexes the pictures, which a process does once.
+  await memory.like({ vector: drawUnitVector(random) });
+  return { count, memory, fillMs, times: [] };
 }
 
 function measureOpening(folder) {
@@ -101,19 +105,6 @@ function median(values) {
 
 function percentile(values, share) {
   return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)];
-}
-
-/** As VSM commits a like: with the step that takes it back. */
-function likeOf(preference) {
-  const step = {
-    label: 'rate 1 picture',
-    createdAt: preference.createdAt,
-    changes: [{ kind: 'remove', id: preference.id }],
-  };
-  return [
-    { kind: 'add', preference },
-    { kind: 'push-undo', step },
-  ];
 }
 
 function drawPreference(id, random) {

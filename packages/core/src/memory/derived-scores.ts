@@ -1,8 +1,8 @@
-import type { MemorySnapshot } from '../memory-file/snapshot.ts';
-import type { MemoryChange } from '../memory-store.ts';
+import type { Preference } from '../preference.ts';
 import { createVsm2Scorer, type Vsm2Scorer } from '../scoring/vsm2-scorer.ts';
 import { type Background, createBackground } from '../taste/background.ts';
 import { type CategoryTaste, fitCategoryTaste } from './category-taste.ts';
+import type { MemoryState } from './memory-state.ts';
 
 export interface DerivedScoresOptions {
   readonly background?: Background;
@@ -10,15 +10,21 @@ export interface DerivedScoresOptions {
   readonly halfLifeDays?: number;
 }
 
-/** What is computed from one state of a memory, each when first asked for. */
+/** A preference before a change and after it; without one it was not there. */
+export interface PreferenceTransition {
+  readonly before: Preference | undefined;
+  readonly after: Preference | undefined;
+}
+
+/** What is computed from a memory as it is until the next change, each when first asked for. */
 export class DerivedScores {
-  readonly #snapshot: MemorySnapshot;
+  readonly #state: MemoryState;
   readonly #options: DerivedScoresOptions;
   readonly #tastes = new Map<string | undefined, CategoryTaste>();
   #vsm2: Vsm2Scorer | null = null;
 
-  constructor(snapshot: MemorySnapshot, options: DerivedScoresOptions) {
-    this.#snapshot = snapshot;
+  constructor(state: MemoryState, options: DerivedScoresOptions) {
+    this.#state = state;
     this.#options = options;
   }
 
@@ -26,8 +32,8 @@ export class DerivedScores {
     const known = this.#tastes.get(category);
     if (known) return known;
     const { now, halfLifeDays } = this.#options;
-    const background = this.#snapshot.background ?? this.#options.background ?? createBackground([]);
-    const taste = fitCategoryTaste(this.#snapshot.preferences, category, {
+    const background = this.#state.head('').background ?? this.#options.background ?? createBackground([]);
+    const taste = fitCategoryTaste(this.#state.preferences(), category, {
       background,
       now: now(),
       ...(halfLifeDays !== undefined && { halfLifeDays }),
@@ -37,23 +43,16 @@ export class DerivedScores {
   }
 
   get vsm2(): Vsm2Scorer {
-    this.#vsm2 ??= createVsm2Scorer(this.#snapshot.preferences);
+    this.#vsm2 ??= createVsm2Scorer(this.#state.preferences());
     return this.#vsm2;
   }
 
-  /** The same after `changes` led to `snapshot`: the vsm2 scorer goes along, tastes are learned anew. */
-  after(changes: readonly MemoryChange[], snapshot: MemorySnapshot): DerivedScores {
-    const next = new DerivedScores(snapshot, this.#options);
-    if (!this.#vsm2) return next;
+  /** The same after a change: the vsm2 scorer goes along in O(transitions), tastes are learned anew. */
+  after(transitions: readonly PreferenceTransition[]): DerivedScores {
+    const next = new DerivedScores(this.#state, this.#options);
     next.#vsm2 = this.#vsm2;
-    const touched = new Set(changes.flatMap(touchedId));
-    for (const { id } of this.#snapshot.preferences) if (touched.has(id)) next.#vsm2.remove({ id });
-    for (const preference of snapshot.preferences) if (touched.has(preference.id)) next.#vsm2.add(preference);
+    for (const { before } of transitions) if (before) next.#vsm2?.remove(before);
+    for (const { after } of transitions) if (after) next.#vsm2?.add(after);
     return next;
   }
-}
-
-function touchedId(change: MemoryChange): string[] {
-  if (change.kind === 'add') return [change.preference.id];
-  return change.kind === 'remove' || change.kind === 'update' ? [change.id] : [];
 }

@@ -7,8 +7,8 @@ import { type ApplyChangesOptions, draftChanges, type MemoryDraft } from './memo
 export interface PlannedChanges {
   /** The memory as it would be. O(preferences). */
   snapshot(): MemorySnapshot;
-  /** Makes them, and says when the memory was updated. O(changes). Only until other changes were made. */
-  apply(updatedAt: string): void;
+  /** Makes them, and says when the memory was updated where that is given. O(changes). Only until other changes were made. */
+  apply(updatedAt?: string): void;
 }
 
 /** A memory that changes in place: each commit costs what it changes, however many preferences there are, unless one is put among them. */
@@ -18,11 +18,13 @@ export class MemoryState {
   #likes = 0;
   /** The preferences as a list that never changes; made again when asked for after a change. */
   #list: readonly Preference[] | null;
+  #snapshot: MemorySnapshot | null;
 
   /** O(preferences). */
   constructor(snapshot: MemorySnapshot) {
     const { preferences, ...rest } = snapshot;
     this.#list = preferences;
+    this.#snapshot = snapshot;
     this.#rest = rest;
     this.#preferences = new Map(preferences.map((preference) => [preference.id, preference]));
     for (const { verdict } of preferences) if (verdict === 'like') this.#likes += 1;
@@ -34,15 +36,20 @@ export class MemoryState {
     return { space, counts, background, statistics, undoSteps, revision };
   }
 
+  get(id: string): Preference | undefined {
+    return this.#preferences.get(id);
+  }
+
   /** In insertion order. Later changes do not show in it. O(preferences) after a change, then O(1). */
   preferences(): readonly Preference[] {
     this.#list ??= [...this.#preferences.values()];
     return this.#list;
   }
 
-  /** Costs what `preferences` costs. */
+  /** Costs what `preferences` costs; the same object until a change. */
   snapshot(): MemorySnapshot {
-    return { ...this.#rest, preferences: this.preferences() };
+    this.#snapshot ??= { ...this.#rest, preferences: this.preferences() };
+    return this.#snapshot;
   }
 
   /**
@@ -58,7 +65,7 @@ export class MemoryState {
         ...draft.facts,
         preferences: draft.preferences.listOver(this.preferences()),
       }),
-      apply: (updatedAt) => this.#apply(draft, updatedAt),
+      apply: (updatedAt) => this.#apply(draft, updatedAt ?? this.#rest.updatedAt),
     };
   }
 
@@ -68,8 +75,9 @@ export class MemoryState {
     for (const [id, preference] of ordered) this.#preferences.set(id, preference);
   }
 
-  #apply({ facts, preferences }: MemoryDraft, updatedAt: string): void {
+  #apply({ facts, preferences }: MemoryDraft, updatedAt: string | null): void {
     this.#list = null;
+    this.#snapshot = null;
     this.#rest = { ...this.#rest, ...facts, updatedAt };
     for (const [id, edited] of preferences.edits()) {
       if (this.#preferences.get(id)?.verdict === 'like') this.#likes -= 1;

@@ -11,14 +11,17 @@ const roundedSimilarity = 0.999;
 
 /**
  * Knows a picture by its id together with nearly its embedding, by its file's hash, or by its embedding to the last bit.
- * O(preferences) once; then O(1) a look-up.
+ * O(preferences) once; then O(1) a look-up or a change. What it does not know it asks `base`.
  */
 export class PreferencePictureIndex implements PictureIndex {
   readonly #byId = new Map<string, Preference>();
   readonly #byFile = new Map<string, string>();
   readonly #byVector = new Map<number, string[]>();
 
-  constructor(preferences: Iterable<Preference>) {
+  readonly #base: PictureIndex | undefined;
+
+  constructor(preferences: Iterable<Preference>, base?: PictureIndex) {
+    this.#base = base;
     for (const preference of preferences) this.set(preference);
   }
 
@@ -39,7 +42,20 @@ export class PreferencePictureIndex implements PictureIndex {
     this.#byId.set(id, preference);
   }
 
-  find({ id, source, embedding: { vector } }: Preference): Preference | undefined {
+  delete({ id, source, embedding }: Preference): void {
+    if (!this.#byId.delete(id)) return;
+    if (source?.sha256 && this.#byFile.get(source.sha256) === id) this.#byFile.delete(source.sha256);
+    const hash = hashVector(embedding.vector);
+    const others = (this.#byVector.get(hash) ?? []).filter((each) => each !== id);
+    if (others.length > 0) this.#byVector.set(hash, others);
+    else this.#byVector.delete(hash);
+  }
+
+  find(picture: Preference): Preference | undefined {
+    return this.#findOwn(picture) ?? this.#base?.find(picture);
+  }
+
+  #findOwn({ id, source, embedding: { vector } }: Preference): Preference | undefined {
     const sameId = this.#byId.get(id);
     if (sameId && isRounded(sameId.embedding.vector, vector)) return sameId;
     const sameFile = source?.sha256 ? this.#byFile.get(source.sha256) : undefined;

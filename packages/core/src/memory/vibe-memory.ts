@@ -9,11 +9,11 @@ import { findNearest, type NearestOptions, type NearestPreference } from '../sco
 import type { Vsm2Scorer } from '../scoring/vsm2-scorer.ts';
 import type { OptimizationPlan, OptimizeOptions } from '../statistics/optimize-memory.ts';
 import type { Background, TasteInput } from '../taste/background.ts';
-import { applyMemoryChanges } from './apply-changes.ts';
 import { countOf, type Decision } from './decision.ts';
 import { DerivedScores } from './derived-scores.ts';
 import type { ImportReport } from './import-merge.ts';
 import { type ImportOptions, planImport } from './import-plan.ts';
+import { MemoryState } from './memory-state.ts';
 import { planOptimization } from './optimization-plan.ts';
 import { PreferencePictureIndex } from './picture-index.ts';
 import { planRating, type Rating, type RatingOutcome } from './rating.ts';
@@ -64,15 +64,16 @@ const mirroredUndoLimit = 1000;
 export class VibeMemory {
   readonly #options: VibeMemoryOptions;
   readonly #listeners = new Set<() => void>();
-  #snapshot: MemorySnapshot = emptySnapshot;
+  #state = new MemoryState(emptySnapshot);
   #revision: string | null = null;
   #lastCommit: Promise<unknown> = Promise.resolve();
-  /** Of the present snapshot, made when first asked for. */
   #derived: DerivedScores;
+  /** Made at the first rating, then kept along. */
+  #pictures: PreferencePictureIndex | null = null;
 
   private constructor(options: VibeMemoryOptions) {
     this.#options = options;
-    this.#derived = new DerivedScores(this.#snapshot, options);
+    this.#derived = new DerivedScores(this.#state, options);
   }
 
   /**
@@ -86,15 +87,15 @@ export class VibeMemory {
 
   /** Everything in the memory as one value. */
   get snapshot(): MemorySnapshot {
-    return this.#snapshot;
+    return this.#state.snapshot();
   }
 
   get space(): EmbeddingSpace | null {
-    return this.#snapshot.space ?? this.#options.space ?? null;
+    return this.#state.head('').space ?? this.#options.space ?? null;
   }
 
   get preferences(): readonly Preference[] {
-    return this.#snapshot.preferences;
+    return this.#state.preferences();
   }
 
   /** Reads what others changed. Cheap when nobody did. */
@@ -105,8 +106,9 @@ export class VibeMemory {
     const preferences: Preference[] = [];
     for await (const preference of this.#options.store.preferences()) preferences.push(preference);
     const { space, background, statistics, undoSteps, revision } = head;
-    const snapshot = { ...emptySnapshot, space, background, statistics, undoSteps, preferences };
-    this.#become(snapshot, revision, new DerivedScores(snapshot, this.#options));
+    this.#state = new MemoryState({ ...emptySnapshot, space, background, statistics, undoSteps, preferences });
+    this.#pictures = null;
+    this.#become(revision, new DerivedScores(this.#state, this.#options));
   }
 
   like(picture: Encoded, details: Omit<Rating, 'verdict' | 'picture'> = {}): Promise<RatingOutcome> {
@@ -123,9 +125,10 @@ export class VibeMemory {
    * @throws VsmError `EMBEDDING_INVALID`, `PREFERENCE_INVALID` or `SPACE_MISMATCH`, or as the store throws.
    */
   rate(ratings: readonly Rating[]): Promise<RatingOutcome[]> {
-    return this.#commit((snapshot) => {
+    return this.#commit(() => {
       const space = this.#teachableSpace();
-      const pictures = new PreferencePictureIndex(snapshot.preferences);
+      this.#pictures ??= new PreferencePictureIndex(this.preferences);
+      const pictures = new PreferencePictureIndex([], this.#pictures);
       const { now, createId } = this.#options;
       const plans = ratings.map((rating) => {
         const plan = planRating(rating, { space, pictures, now: now(), createId });
@@ -143,12 +146,12 @@ export class VibeMemory {
 
   /** @throws VsmError `PREFERENCE_NOT_FOUND` when an id is not in the memory; nothing is removed then. */
   remove(ids: readonly string[]): Promise<Preference[]> {
-    return this.#commit(({ preferences }) => planRemoval(preferences, ids));
+    return this.#commit(() => planRemoval(this.preferences, ids));
   }
 
   /** Removes the preferences of one category, or all. Those of every category (`null`) stay unless all go. */
   clear(options: { readonly category?: string } = {}): Promise<Preference[]> {
-    return this.#commit(({ preferences }) => planClearing(preferences, options.category));
+    return this.#commit(() => planClearing(this.preferences, options.category));
   }
 
   /**
@@ -157,8 +160,8 @@ export class VibeMemory {
    * @throws VsmError `NOTHING_TO_UNDO`
    */
   undo(): Promise<UndoStep> {
-    return this.#commit(({ undoSteps }) => {
-      const step = undoSteps.at(-1);
+    return this.#commit(() => {
+      const step = this.#state.head('').undoSteps.at(-1);
       if (!step) throw new VsmError('NOTHING_TO_UNDO', 'There is nothing to undo: the memory holds no undo step.');
       return { changes: [...step.changes, { kind: 'pop-undo' }], result: step };
     });
@@ -173,9 +176,9 @@ export class VibeMemory {
    *   or when all would be replaced by nothing.
    */
   import(other: MemorySnapshot, options: ImportOptions): Promise<ImportReport> {
-    return this.#commit((snapshot) => {
+    return this.#commit(() => {
       const { now, createId } = this.#options;
-      const plan = planImport(snapshot, other, { ...options, space: this.space, now: now(), createId });
+      const plan = planImport(this.snapshot, other, { ...options, space: this.space, now: now(), createId });
       return options.dryRun ? { changes: [], result: plan.result } : plan;
     });
   }
@@ -186,7 +189,7 @@ export class VibeMemory {
    * @throws VsmError `PREFERENCE_NOT_FOUND` when nothing came from there.
    */
   revoke(name: string): Promise<Preference[]> {
-    return this.#commit(({ preferences }) => planRevocation(preferences, name));
+    return this.#commit(() => planRevocation(this.preferences, name));
   }
 
   /**
@@ -195,17 +198,17 @@ export class VibeMemory {
    * @throws VsmError `INVALID_ARGUMENT` for an option out of range.
    */
   optimize(options: Omit<OptimizeOptions, 'now'> & { readonly dryRun?: boolean } = {}): Promise<OptimizationPlan> {
-    return this.#commit((snapshot) => {
+    return this.#commit(() => {
       const { dryRun, ...rest } = options;
-      const plan = planOptimization(snapshot, { ...rest, now: this.#options.now().toISOString() });
+      const plan = planOptimization(this.snapshot, { ...rest, now: this.#options.now().toISOString() });
       return dryRun ? { changes: [], result: plan.result } : plan;
     });
   }
 
   /** Keeps what guidance counted. Not a step to undo. */
   recordStatistics(update: (statistics: MemoryStatistics) => MemoryStatistics): Promise<void> {
-    return this.#commit(({ statistics }) => ({
-      changes: [{ kind: 'set-statistics', statistics: update(statistics) }],
+    return this.#commit(() => ({
+      changes: [{ kind: 'set-statistics', statistics: update(this.#state.head('').statistics) }],
       result: undefined,
     }));
   }
@@ -231,7 +234,7 @@ export class VibeMemory {
   }
 
   nearest(vector: Float32Array, options: NearestOptions = {}): NearestPreference[] {
-    return findNearest(this.#snapshot.preferences, vector, options);
+    return findNearest(this.preferences, vector, options);
   }
 
   /** Calls back after each change that this instance made or found by `refresh`. */
@@ -259,23 +262,22 @@ export class VibeMemory {
   }
 
   /** One mutation at a time; another process may still come between, which the store tells. */
-  #commit<T>(decide: (snapshot: MemorySnapshot) => Decision<T>): Promise<T> {
+  #commit<T>(decide: () => Decision<T>): Promise<T> {
     const done = this.#lastCommit.then(() => this.#commitNow(decide));
     this.#lastCommit = done.catch(() => undefined);
     return done;
   }
 
   /** Decides on the present memory and commits to just that; decides again when somebody else was faster. */
-  async #commitNow<T>(decide: (snapshot: MemorySnapshot) => Decision<T>): Promise<T> {
+  async #commitNow<T>(decide: () => Decision<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       await this.refresh();
-      const decision = decide(this.#snapshot);
+      const decision = decide();
       const changes = this.#complete(decision);
       if (changes.length === 0) return decision.result;
       try {
         const revision = await this.#options.store.commit(changes, { ifRevision: this.#revision! });
-        const snapshot = applyMemoryChanges(this.#snapshot, changes, { undoLimit: mirroredUndoLimit });
-        this.#become(snapshot, revision, this.#derived.after(changes, snapshot));
+        this.#apply(changes, revision);
         return decision.result;
       } catch (error) {
         if (!VsmError.is(error, 'MEMORY_CHANGED') || attempt === maxCommitAttempts) throw error;
@@ -286,7 +288,7 @@ export class VibeMemory {
   #complete<T>({ changes, inverse, label }: Decision<T>): MemoryChange[] {
     if (changes.length === 0 || !inverse || !label) return [...changes];
     const { space } = this.#options;
-    const isFirst = this.#snapshot.space === null && space !== undefined;
+    const isFirst = this.#state.head('').space === null && space !== undefined;
     const createdAt = this.#options.now().toISOString();
     return [
       ...(isFirst ? [{ kind: 'set-space', space } as const] : []),
@@ -298,10 +300,28 @@ export class VibeMemory {
     ];
   }
 
-  #become(snapshot: MemorySnapshot, revision: string, derived: DerivedScores): void {
-    this.#snapshot = snapshot;
+  /** Follows what the store has committed. O(changes). */
+  #apply(changes: readonly MemoryChange[], revision: string): void {
+    const planned = this.#state.plan(changes, { undoLimit: mirroredUndoLimit });
+    const touched = [...new Set(changes.flatMap(touchedId))];
+    const before = touched.map((id) => this.#state.get(id));
+    planned.apply();
+    const transitions = touched.map((id, i) => ({ before: before[i], after: this.#state.get(id) }));
+    for (const { before, after } of transitions) {
+      if (before) this.#pictures?.delete(before);
+      if (after) this.#pictures?.set(after);
+    }
+    this.#become(revision, this.#derived.after(transitions));
+  }
+
+  #become(revision: string, derived: DerivedScores): void {
     this.#revision = revision;
     this.#derived = derived;
     for (const listener of this.#listeners) listener();
   }
+}
+
+function touchedId(change: MemoryChange): string[] {
+  if (change.kind === 'add') return [change.preference.id];
+  return change.kind === 'remove' || change.kind === 'update' ? [change.id] : [];
 }
