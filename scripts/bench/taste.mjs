@@ -1,13 +1,17 @@
 // How well and how fast a taste is learned: `pnpm bench taste --data FOLDER [--people 40] [--half even|odd]
 // [--learners 'gp + background,taste'] [--sides both,likes]`,
 // how much the choice of the pictures to rate gains: `pnpm bench taste --data FOLDER --active`,
+// what attributes add on drawn pictures: `pnpm bench taste --drawn`,
 // and how long it takes at any size: `pnpm bench taste --sizes`.
 import { parseArgs } from 'node:util';
 import { printActive } from './taste/active.mjs';
+import { printDrawn } from './taste/drawn.mjs';
 import { measureQuality } from './taste/quality.mjs';
 import { qualityTables } from './taste/quality-tables.mjs';
 import { choosePeople, readGroups, readPeople } from './taste/read-people.mjs';
 import { printSizes } from './taste/sizes.mjs';
+
+const packages = new URL('../../packages/', import.meta.url);
 
 export async function run(args = []) {
   const { values } = parseArgs({
@@ -20,10 +24,12 @@ export async function run(args = []) {
       sides: { type: 'string' },
       sizes: { type: 'boolean' },
       active: { type: 'boolean' },
+      drawn: { type: 'boolean' },
     },
   });
-  const core = await import(new URL('../../packages/core/dist/index.js', import.meta.url));
-  if (values.sizes || !values.data) printSizes(core);
+  const core = await import(new URL('core/dist/index.js', packages));
+  if (values.drawn) await printDrawn(core, packages);
+  if (values.sizes || !(values.data || values.drawn)) printSizes(core);
   if (values.data && !values.active) printQuality(core, values);
   if (values.data && values.active) {
     const data = { ...readPeople(values.data), groups: readGroups(values.data) };
