@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { CliRun } from './cli-context.testing.ts';
 
-const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+/** The built command. */
+export const main: string = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 export interface VsmProcess {
   readonly child: ChildProcessWithoutNullStreams;

@@ -51,7 +51,7 @@ interface Opened {
 }
 
 async function openBoth(shown: string, context: CommandContext): Promise<Opened> {
-  const { session, cwd } = context;
+  const { session, cwd, now } = context;
   const source = path.resolve(cwd, shown);
   const isFolder = (await stat(source).catch(() => null))?.isDirectory() ?? false;
   if (isFolder) {
@@ -59,7 +59,7 @@ async function openBoth(shown: string, context: CommandContext): Promise<Opened>
     const memory = await session.openMemory();
     return { memory, found: await readPictureSource(source, shown, context) };
   }
-  const found = await readMemorySource(source, shown);
+  const found = await readMemorySource(source, shown, now);
   const memory = await session.openAnyMemory();
   // Ratings of another model would make a memory that vsm can neither teach nor rank with.
   if (found.snapshot.space) assertComparable(memory.space ?? embeddedSpace, found.snapshot.space, shown);

@@ -74,7 +74,7 @@ describe('export and import', () => {
     expect((await vsm('export', 'taste.json')).stdout).toMatch(/^Exported 3 ratings to taste\.json/);
     expect((await vsm('import', 'taste.json', '--memory', 'new.json')).stdout).toMatch(/^Imported 3 ratings\.\n/);
     expect((await vsm('import', 'taste.json', '--memory', 'new.json')).stdout).toContain(
-      'Imported 0 ratings. 3 pictures rated here already stay as they are.',
+      'Imported 0 ratings. 3 pictures rated here already stay as they are.\nNothing was changed.',
     );
     expect((await vsm('import', 'taste.json', '--memory', 'new.json', '--replace')).stdout).toContain(
       'Imported 3 ratings. 3 ratings made room for them.',

@@ -64,9 +64,10 @@ function* describe({ dryRun, plan, found, backup, memory }: ImportOutcome, cwd: 
   yield* shorten(found.repairs.map(describeRepair));
   if (backup !== null) yield `The memory as it was is kept: ${backup}`;
   const counts = describeCounts(countVerdicts(memory.preferences));
-  yield dryRun
-    ? `Nothing was changed. The memory holds ${counts}.`
-    : `The memory holds ${counts}. vsm undo takes the import back.`;
+  const hasChanged = !dryRun && plan.added.length + plan.changed.length + plan.removed.length > 0;
+  yield hasChanged
+    ? `The memory holds ${counts}. vsm undo takes the import back.`
+    : `Nothing was changed. The memory holds ${counts}.`;
 }
 
 function describePlan({ added, changed, kept, removed }: ImportReport, dryRun: boolean): string {
