@@ -6,31 +6,52 @@ export interface Calibration {
   readonly intercept: number;
 }
 
-/** How many ratings of either side a taste was learned from. */
-export interface RatingCounts {
+/** What a taste was learned from. */
+export interface LearnedFrom {
   readonly likes: number;
   readonly dislikes: number;
+  /** Whether the folder's pictures were known as structure, which makes strengths tell more. */
+  readonly isFolderKnown: boolean;
 }
 
 /** With this many ratings of both sides there is enough evidence. */
 const enoughRatings = 8;
 
-/**
- * P(like) = sigmoid(slope * strength + intercept) when likes and dislikes are equally common, by which sides were rated.
- * Fitted on simulated people at 4 to 64 ratings; see docs/decisions/0005-taste-model.md.
- */
-const calibrations = {
-  both: { slope: 4.7, intercept: 1.65 },
-  likesOnly: { slope: 4.4, intercept: 0.9 },
-  dislikesOnly: { slope: 2.1, intercept: -0.67 },
-};
+/** A constant and what each doubling of the ratings adds to it. */
+type Trend = readonly [atOneRating: number, eachDoubling: number];
 
-export function calibrationOf({ likes, dislikes }: RatingCounts): Calibration {
-  if (likes === 0) return calibrations.dislikesOnly;
-  return dislikes === 0 ? calibrations.likesOnly : calibrations.both;
+interface Constants {
+  readonly slope: Trend;
+  readonly intercept: Trend;
 }
 
-export function evidenceOf({ likes, dislikes }: RatingCounts): Evidence {
+/**
+ * P(like) = sigmoid(slope * strength + intercept) when likes and dislikes are equally common, by which sides were rated.
+ * Fitted on simulated people at 2 to 64 ratings; see docs/decisions/0005-taste-model.md.
+ */
+const byRatingsAlone: Record<RatedSides, Constants> = {
+  both: { slope: [4.28, -0.03], intercept: [1.81, -0.19] },
+  likes: { slope: [4.15, -0.09], intercept: [0.84, -0.27] },
+  dislikes: { slope: [2.45, -0.25], intercept: [-0.53, 0.09] },
+};
+const inKnownFolder: Record<RatedSides, Constants> = {
+  both: { slope: [5.4, -0.15], intercept: [2.5, -0.21] },
+  likes: { slope: [5.6, -0.34], intercept: [1.64, -0.33] },
+  dislikes: { slope: [2.0, -0.09], intercept: [-0.62, 0.06] },
+};
+/** Beyond what the constants were fitted on, they stay. */
+const mostDoublings = 6;
+
+type RatedSides = 'both' | 'likes' | 'dislikes';
+
+export function calibrationOf({ likes, dislikes, isFolderKnown }: LearnedFrom): Calibration {
+  const sides = likes === 0 ? 'dislikes' : dislikes === 0 ? 'likes' : 'both';
+  const { slope, intercept } = (isFolderKnown ? inKnownFolder : byRatingsAlone)[sides];
+  const doublings = Math.min(Math.log2(likes + dislikes), mostDoublings);
+  return { slope: slope[0] + slope[1] * doublings, intercept: intercept[0] + intercept[1] * doublings };
+}
+
+export function evidenceOf({ likes, dislikes }: LearnedFrom): Evidence {
   return likes > 0 && dislikes > 0 && likes + dislikes >= enoughRatings ? 'enough' : 'little';
 }
 

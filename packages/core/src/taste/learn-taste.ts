@@ -21,6 +21,8 @@ export interface LearnedTaste {
   /** With dislikes alone the dislike is learned and the background stands for the rest: then -1, else 1. */
   readonly sign: 1 | -1;
   readonly toFeatures: FeatureMap;
+  /** Whether the folder's pictures were used as structure. */
+  readonly isFolderKnown: boolean;
   /** What is learned from the same examples and one more, the last of `taught`. */
   after(taught: readonly Taught[]): LearnedTaste;
 }
@@ -39,16 +41,24 @@ const regroupingFactor = 2;
 export function learnTaste(taught: readonly Taught[], surroundings: Surroundings): LearnedTaste {
   const sign = signOf(taught);
   const isFew = taught.length <= pointCount;
-  const setting = settingOf(taught, surroundings, isFew);
+  const isFolderKnown = isFew && (surroundings.unlabelled?.length ?? 0) > 0;
+  const setting = settingOf(taught, surroundings, isFolderKnown);
   const rated = taught.map((each) => toRated(each, sign));
   if (isFew) {
     const posterior = learnFromFew(rated, setting);
-    return { posterior, sign, toFeatures: setting.toFeatures, after: (more) => learnTaste(more, surroundings) };
+    return {
+      posterior,
+      sign,
+      toFeatures: setting.toFeatures,
+      isFolderKnown,
+      after: (more) => learnTaste(more, surroundings),
+    };
   }
   const conclude = (many: LearnedFromMany): LearnedTaste => ({
     posterior: many.posterior,
     sign,
     toFeatures: setting.toFeatures,
+    isFolderKnown,
     after: (more) => {
       if (more.length >= regroupingFactor * taught.length || signOf(more) !== sign)
         return learnTaste(more, surroundings);
@@ -70,11 +80,11 @@ function toRated({ example, weight }: Taught, sign: 1 | -1): RatedPicture {
 function settingOf(
   taught: readonly Taught[],
   { background, unlabelled = [] }: Surroundings,
-  isFew: boolean,
+  isFolderKnown: boolean,
 ): TasteSetting {
   const rated = taught.map(({ example }) => example);
   const setting = background.count > 0 ? backgroundSetting(background) : plainSetting(background, middleOfSides(rated));
-  return isFew && unlabelled.length > 0 ? folderSetting(setting, background, rated, unlabelled) : setting;
+  return isFolderKnown ? folderSetting(setting, background, rated, unlabelled) : setting;
 }
 
 /** The point midway between likes and dislikes, or the origin when one side is missing: a centre without a background. */

@@ -95,9 +95,9 @@ function createModel(
   const { posterior, sign, toFeatures } = learned;
   const dimensions = taught[0]!.example.vector.length;
   const likes = taught.filter(({ example }) => example.verdict === 'like').length;
-  const counts = { likes, dislikes: taught.length - likes };
-  const calibration = calibrationOf(counts);
-  const evidence = evidenceOf(counts);
+  const learnedFrom = { likes, dislikes: taught.length - likes, isFolderKnown: learned.isFolderKnown };
+  const calibration = calibrationOf(learnedFrom);
+  const evidence = evidenceOf(learnedFrom);
   let ratedKeys: Set<number> | null = null;
 
   const analyse = (input: Float32Array | TasteInput) => {
