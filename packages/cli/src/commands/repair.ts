@@ -12,6 +12,8 @@ export interface RepairOptions {
   readonly yes?: boolean;
 }
 
+const mostShown = 20;
+
 /** Shows what is wrong with the memory and the files beside it, and puts it right after a question. */
 export async function repair(options: RepairOptions, context: CommandContext): Promise<ExitStatus> {
   const { session, console, now } = context;
@@ -68,10 +70,11 @@ function* describe({ memoryPath, problems, counts, backup }: Examination): Gener
     return;
   }
   yield `${memoryPath} has ${countOf(problems.length, 'problem')}.${holds}`;
-  for (const { at, message, remedy } of problems) {
-    yield `  ${printable(`${at}: ${message}`)}`;
+  for (const { at, message, remedy } of problems.slice(0, mostShown)) {
+    yield `  ${printable(at === '' ? message : `${at}: ${message}`)}`;
     yield `    → ${printable(remedy)}`;
   }
+  if (problems.length > mostShown) yield `  and ${problems.length - mostShown} more; --json lists all.`;
   if (backup) yield `That backup is of ${backup.writtenAt.toISOString()} and holds ${describeCounts(backup.counts)}.`;
 }
 

@@ -111,7 +111,7 @@ function describeTornJournal(at: string, tornBytes: number): Problem {
 }
 
 function describeRepair({ kind, at, message }: Repair): Problem {
-  return { kind, at, message, remedy: remedies[kind] ?? 'The memory file is written as it was read.' };
+  return { kind, at, message, remedy: remedies[kind] ?? 'The memory file is written anew with what was read.' };
 }
 
 const remedies: Readonly<Partial<Record<Repair['kind'], string>>> = {
