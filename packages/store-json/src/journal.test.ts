@@ -124,11 +124,11 @@ describe('a journal whose end is torn', () => {
 });
 
 describe('a temporary file that was torn', () => {
-  it('changes nothing, wherever it was torn, and is removed by the next who takes over', async () => {
+  it('changes nothing, wherever it was torn', async () => {
     await leave('a');
     const whole = await readFile(path);
     const temporaryPath = join(folder, '.memory.json.01234567-89ab-cdef-0123-456789abcdef.tmp');
-    for (let length = 0; length <= whole.length; length += 101) {
+    for (let length = 0; length <= whole.length; length++) {
       await writeFile(temporaryPath, whole.subarray(0, length));
       expect(await idsOf(await open())).toEqual(['a']);
     }
