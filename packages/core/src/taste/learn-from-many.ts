@@ -94,7 +94,7 @@ function addRatings(
       some.map(({ weight }) => weight / ratingNoise),
       some.map(({ target }) => target),
     );
-    for (const row of rows) kept.push(Float32Array.from(row));
+    for (const row of rows) kept.push(new Float32Array(row));
   }
   return kept;
 }

@@ -33,7 +33,7 @@ interface Surroundings {
 }
 
 /** Up to this many ratings each is a point of its own; beyond, the taste rests on this many groups of them. */
-const pointCount = 160;
+const pointCount = 128;
 /** When there are so many times as many ratings, the groups are found anew. */
 const regroupingFactor = 2;
 

@@ -1,11 +1,10 @@
 import type { TasteInput } from './background.ts';
 
 /**
- * At most `count` of `items`, sampled uniformly by the content of their vectors: the same pictures are chosen in whatever
- * order they come, and one picture more changes at most one of them.
+ * At most `count` of `items`, sampled uniformly by the content of their vectors: the same pictures in the same order,
+ * however they come, and one picture more changes at most one of them.
  */
 export function sampleByContent<T extends { readonly input: TasteInput }>(items: readonly T[], count: number): T[] {
-  if (items.length <= count) return [...items];
   return items
     .map((item) => ({ item, key: contentKey(item.input.vector) }))
     .sort((a, b) => a.key - b.key)
