@@ -15,8 +15,11 @@ export function sampleByContent<T extends { readonly input: TasteInput }>(items:
 /** Numbers enough to tell pictures apart. */
 const numbersRead = 16;
 
-/** @see http://www.isthe.com/chongo/tech/comp/fnv (FNV-1a, over words) */
-/** Equal for equal vectors, and hardly ever for others. */
+/**
+ * Equal for equal vectors, and hardly ever for others.
+ *
+ * @see http://www.isthe.com/chongo/tech/comp/fnv (FNV-1a, over words)
+ */
 export function contentKey(vector: Float32Array): number {
   const words = new Uint32Array(vector.slice(0, numbersRead).buffer);
   let hash = 0x811c9dc5;
