@@ -41,7 +41,8 @@ const regroupingFactor = 2;
 export function learnTaste(taught: readonly Taught[], surroundings: Surroundings): LearnedTaste {
   const sign = signOf(taught);
   const isFew = taught.length <= pointCount;
-  const isFolderKnown = isFew && (surroundings.unlabelled?.length ?? 0) > 0;
+  // With dislikes alone the folder's structure misled as often as it helped.
+  const isFolderKnown = isFew && sign > 0 && (surroundings.unlabelled?.length ?? 0) > 0;
   const setting = settingOf(taught, surroundings, isFolderKnown);
   const rated = taught.map((each) => toRated(each, sign));
   if (isFew) {

@@ -55,7 +55,8 @@ export interface TasteModelOptions {
   readonly background: Background;
   /**
    * The pictures of the folder to be scored, whether rated or not. They show which pictures belong together, which makes
-   * their own scores better; those are recognised by their vector object. Without effect beyond 128 ratings.
+   * their own scores better; those are recognised by their vector object. Without effect beyond 128 ratings
+   * and with dislikes alone.
    */
   readonly unlabelled?: readonly TasteInput[];
   /** Ages ratings; without it they do not fade. */
