@@ -23,11 +23,12 @@ const embeddingPrior = 8;
 /** How much an attribute's closeness counts in its expert, beside the embedding's. */
 const attributeShare = 0.4;
 
-export function listExperts(attributeCount: number): Expert[] {
+/** @param bothSides whether there are likes and dislikes: from one side alone, seeing broadly always seems to foretell best. */
+export function listExperts(attributeCount: number, bothSides: boolean): Expert[] {
   const nothing = Array.from({ length: attributeCount }, () => 0);
   return [
-    { mix: { embedding: [1, 0], attributes: nothing }, prior: embeddingPrior / 2 },
-    { mix: sharpMix(attributeCount), prior: embeddingPrior / 2 },
+    { mix: { embedding: [1, 0], attributes: nothing }, prior: bothSides ? embeddingPrior / 2 : 0 },
+    { mix: sharpMix(attributeCount), prior: bothSides ? embeddingPrior / 2 : embeddingPrior },
     ...nothing.map((_, attribute) => ({
       mix: { embedding: [0, 1 - attributeShare], attributes: nothing.with(attribute, attributeShare) },
       prior: 1,

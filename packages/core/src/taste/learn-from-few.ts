@@ -3,7 +3,7 @@ import { listExperts, sharpExpert } from './kernel-mix.ts';
 import { createKernelPoints, toKernelPoint } from './kernel-points.ts';
 import { createPosterior, type Posterior } from './posterior.ts';
 import { invertKernel, knowledgeOf } from './sparse-process.ts';
-import type { RatedPicture, TasteSetting } from './taste-data.ts';
+import { hasBothSides, type RatedPicture, type TasteSetting } from './taste-data.ts';
 
 /**
  * Learns with every rated picture as a point of its own: exact, up to the background, which rests on its groups.
@@ -15,7 +15,11 @@ export function learnFromFew(rated: readonly RatedPicture[], { scale, toFeatures
     [...ratedFeatures.map((features) => toKernelPoint(features, scale)), ...weak.points],
     scale,
   );
-  const experts = fitExperts(listExperts(scale.attributeCount), points, { rated, ratedFeatures, weak });
+  const experts = fitExperts(listExperts(scale.attributeCount, hasBothSides(rated)), points, {
+    rated,
+    ratedFeatures,
+    weak,
+  });
   // Uncertainty is told by the embedding alone, seen sharply, whoever is believed.
   const { mix, process } = experts[sharpExpert]!;
   const knowledge = knowledgeOf(invertKernel(points.matrix(mix), points.count), process);

@@ -6,7 +6,7 @@ import { addRows, copyNormalEquations, createNormalEquations, type NormalEquatio
 import { createPosterior, type Posterior } from './posterior.ts';
 import { sampleByContent } from './sample-by-content.ts';
 import { fitSparseProcess, invertKernel, knowledgeOf } from './sparse-process.ts';
-import { countLearned, type RatedPicture, ratingNoise, type TasteSetting } from './taste-data.ts';
+import { countLearned, hasBothSides, type RatedPicture, ratingNoise, type TasteSetting } from './taste-data.ts';
 
 /** What was learned from many ratings, ready to learn from one more. */
 export interface LearnedFromMany {
@@ -32,7 +32,7 @@ export function learnFromMany(
   const sample = sampleByContent(rated, pointCount);
   const ratedFeatures = sample.map(({ input }) => toFeatures(input));
   const mix = blendExperts(
-    fitExperts(listExperts(scale.attributeCount), points, { rated: sample, ratedFeatures, weak }),
+    fitExperts(listExperts(scale.attributeCount, hasBothSides(sample)), points, { rated: sample, ratedFeatures, weak }),
   );
 
   const kernel = points.matrix(mix);

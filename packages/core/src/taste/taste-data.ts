@@ -35,3 +35,8 @@ export const ratingNoise = 0.08;
 export function countLearned(rated: readonly RatedPicture[]): number {
   return rated.reduce((count, { target }) => count + (target > 0 ? 1 : 0), 0);
 }
+
+export function hasBothSides(rated: readonly RatedPicture[]): boolean {
+  const learned = countLearned(rated);
+  return learned > 0 && learned < rated.length;
+}
