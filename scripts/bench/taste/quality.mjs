@@ -3,8 +3,8 @@ import { createCalibrationMeter } from './measures.mjs';
 import { createSimilarities } from './similarities.mjs';
 import { tasteLearners } from './taste-learners.mjs';
 
-export const ratingCounts = [4, 8, 16, 32, 64];
-export const allSides = ['both', 'likes', 'dislikes'];
+const ratingCounts = [4, 8, 16, 32, 64];
+const allSides = ['both', 'likes', 'dislikes'];
 
 /**
  * Lets every learner learn from the first n / 2 ratings of each side, or of one side, and rank the pictures that the
