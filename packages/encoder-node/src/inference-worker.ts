@@ -15,6 +15,7 @@ import {
   type TaskResult,
   toErrorMessage,
 } from './worker-messages.ts';
+import { yieldToMainThread } from './yield-to-main-thread.ts';
 
 /** From here on it is worth collecting a picture's memory at once. */
 const largePixelCount = 8_000_000;
@@ -24,6 +25,7 @@ const send = (message: MessageFromWorker) => port.postMessage(message);
 const pixelGrants = new Map<number, () => void>();
 const underWay = new Set<Promise<void>>();
 
+yieldToMainThread();
 try {
   const network = await openEmbeddedNetwork();
   const sharp = await loadSharp();
