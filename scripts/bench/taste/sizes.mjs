@@ -21,12 +21,12 @@ export function printSizes(core) {
   for (const count of ratingCounts) {
     const repeats = count > 10_000 ? 1 : 9;
     const some = examples.slice(0, count);
-    const fit = () => core.fitTasteModel(some, { background });
-    const model = fit();
-    const fitMs = fastest(repeats, () => timed(fit));
-    const oneMoreMs = fastest(5, () => timed(() => model.with({ ...queries[0], verdict: 'like' })));
-    const scoreMs = fastest(15, () => timed(() => scoreMany(model, queries))) / scoresPerRound;
-    const explainMs = fastest(3, () => timed(() => model.explain(queries[1])));
+    const learn = () => core.fitTasteModel(some, { background });
+    const model = learn();
+    const fitMs = median(repeats, () => timed(learn));
+    const oneMoreMs = median(5, () => timed(() => model.with({ ...queries[0], verdict: 'like' })));
+    const scoreMs = median(15, () => timed(() => scoreMany(model, queries))) / scoresPerRound;
+    const explainMs = median(3, () => timed(() => model.explain(queries[1])));
     console.log(
       `| ${count} | ${fitMs.toFixed(1)} | ${oneMoreMs.toFixed(1)} | ${(scoreMs * 1000).toFixed(1)} | ${explainMs.toFixed(1)} |`,
     );
@@ -48,7 +48,7 @@ function timed(action) {
   return performance.now() - start;
 }
 
-function fastest(repeats, measure) {
+function median(repeats, measure) {
   return Array.from({ length: repeats }, measure).sort((a, b) => a - b)[repeats >> 1];
 }
 

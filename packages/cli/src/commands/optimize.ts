@@ -2,7 +2,6 @@ import type { OptimizationPlan } from '@vsm/core';
 import type { CommandContext } from '../command-context.ts';
 import { type ExitStatus, exitStatus } from '../exit-status.ts';
 import { countOf, describeCounts } from '../output/counts.ts';
-import { samePictureSimilarityOf } from '../same-picture.ts';
 
 export interface OptimizeCommandOptions {
   readonly duplicates?: number;
@@ -16,9 +15,8 @@ export async function optimize(
   { session, console }: CommandContext,
 ): Promise<ExitStatus> {
   const memory = await session.openAnyMemory();
-  const duplicateThreshold = duplicates ?? samePictureSimilarityOf(memory.space);
   const plan = await memory.optimize({
-    ...(duplicateThreshold !== undefined && { duplicateThreshold }),
+    ...(duplicates !== undefined && { duplicateThreshold: duplicates }),
     ...(max !== undefined && { maxPreferences: max }),
     dryRun,
   });

@@ -128,11 +128,7 @@ function addOptimizeCommand(program: Command, run: RunCommand): void {
     .description(
       'Join ratings of pictures that are nearly the same, and drop the oldest beyond a number. vsm undo brings them back.',
     )
-    .option(
-      '--duplicates <similarity>',
-      'pictures more similar than this are one (default: 0.995, with other models 0.85)',
-      parseSimilarity,
-    )
+    .option('--duplicates <similarity>', 'pictures more similar than this are one (default: 0.995)', parseSimilarity)
     .option('--max <n>', 'keep no more ratings than this', parseCount)
     .option('--dry-run', 'report what would be done and change nothing')
     .addHelpText(

@@ -5,13 +5,19 @@ import type { Preference } from '../preference.ts';
 import { createSimilarVectors } from './similar-vectors.ts';
 
 export interface OptimizeOptions {
-  /** A preference more similar than this to an earlier one of its side and origin is a duplicate: cosine, -1..1; 0.85 if not given. */
+  /** A preference more similar than this to an earlier one of its side and origin is a duplicate: cosine, -1..1; 0.995 if not given. */
   readonly duplicateThreshold?: number;
   /** The most preferences to keep; all if not given. */
   readonly maxPreferences?: number;
   /** The present, ISO 8601: what claims to be newer counts as this old. */
   readonly now: string;
 }
+
+/**
+ * Of one picture, saved again. Measured with the embedded encoder on drawn scenes: JPEG and WebP at quality 75 to 95 stay above 0.998,
+ * half the size mostly above this; different pictures reach 0.990. The original's 0.85 takes different pictures for one.
+ */
+const samePictureSimilarity = 0.995;
 
 export type PlannedRemoval =
   | { readonly id: string; readonly reason: 'duplicate'; readonly of: string; readonly similarity: number }
@@ -50,7 +56,7 @@ export function optimizeMemory(
   memory: { readonly preferences: readonly Preference[] },
   options: OptimizeOptions,
 ): OptimizationPlan {
-  const { duplicateThreshold = 0.85, maxPreferences = Infinity } = options;
+  const { duplicateThreshold = samePictureSimilarity, maxPreferences = Infinity } = options;
   const now = parseOptions(duplicateThreshold, maxPreferences, options.now);
   const { kept, removals, strengthened } = mergeDuplicates(memory.preferences, duplicateThreshold);
   const [likes, dislikes] = [kept.filter(isLike), kept.filter((preference) => !isLike(preference))];
@@ -78,7 +84,7 @@ function isLike({ verdict }: Preference): boolean {
 function parseOptions(duplicateThreshold: number, maxPreferences: number, now: string): number {
   if (!(duplicateThreshold >= -1 && duplicateThreshold <= 1)) {
     throw invalid(
-      `The duplicate threshold is ${duplicateThreshold}; a cosine from -1 to 1 was expected, such as 0.85.`,
+      `The duplicate threshold is ${duplicateThreshold}; a cosine from -1 to 1 was expected, such as ${samePictureSimilarity}.`,
     );
   }
   if (maxPreferences !== Infinity && !(Number.isSafeInteger(maxPreferences) && maxPreferences >= 0)) {

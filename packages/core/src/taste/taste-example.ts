@@ -29,7 +29,8 @@ export function sampleWeight(example: TasteExample, now: Date | undefined, halfL
 
 function freshness(createdAt: string | null | undefined, now: Date | undefined, halfLifeDays: number): number {
   if (!createdAt || !now) return 1;
-  const ageDays = (now.getTime() - Date.parse(createdAt)) / millisecondsPerDay;
+  // Whole days, so that a score is the same all day.
+  const ageDays = Math.floor((now.getTime() - Date.parse(createdAt)) / millisecondsPerDay);
   // A rating from the future, or of no readable date, is as fresh as one of today.
   return ageDays > 0 ? Math.max(leastFreshness, 0.5 ** (ageDays / halfLifeDays)) : 1;
 }
