@@ -1,11 +1,14 @@
 import { VsmError } from '../errors.ts';
 import { jsonErrorPosition } from './json-error-position.ts';
+import { endOfString, findRepeatedKeys, type RepeatedKey } from './repeated-keys.ts';
 
 export interface ParsedText {
   readonly value: unknown;
   readonly hadByteOrderMark: boolean;
   /** How many `NaN`, `Infinity` and `-Infinity` tokens there were; each is now a string of that name. */
   readonly nonFiniteTokens: number;
+  /** What keys of the root held that stand there again later. */
+  readonly repeatedKeys: readonly RepeatedKey[];
 }
 
 /**
@@ -23,15 +26,19 @@ export function parseJson(text: string): ParsedText {
     );
   }
   try {
-    return { value: JSON.parse(body), hadByteOrderMark, nonFiniteTokens: 0 };
+    return { ...parseStrict(body), hadByteOrderMark, nonFiniteTokens: 0 };
   } catch {
     const quoted = quoteNonFiniteTokens(body);
     try {
-      return { value: JSON.parse(quoted.text), hadByteOrderMark, nonFiniteTokens: quoted.count };
+      return { ...parseStrict(quoted.text), hadByteOrderMark, nonFiniteTokens: quoted.count };
     } catch (error) {
       throw notJson(body, jsonErrorPosition(body), error);
     }
   }
+}
+
+function parseStrict(text: string): Pick<ParsedText, 'value' | 'repeatedKeys'> {
+  return { value: JSON.parse(text), repeatedKeys: findRepeatedKeys(text) };
 }
 
 /** `text` with each non-finite token outside strings put in quotes. */
@@ -51,16 +58,6 @@ function quoteNonFiniteTokens(text: string): { text: string; count: number } {
   }
   parts.push(text.slice(copied));
   return { text: parts.join(''), count };
-}
-
-/** The position after the closing quote of the string that opens at `start`, or the text's end when it never closes. */
-function endOfString(text: string, start: number): number {
-  for (let quote = text.indexOf('"', start + 1); quote !== -1; quote = text.indexOf('"', quote + 1)) {
-    let backslashes = 0;
-    while (text[quote - 1 - backslashes] === '\\') backslashes++;
-    if (backslashes % 2 === 0) return quote + 1;
-  }
-  return text.length;
 }
 
 function notJson(text: string, position: number, cause: unknown): VsmError {

@@ -6,6 +6,7 @@ import { isJsonObject, type JsonObject, otherMembers, storableObject } from './j
 import { parseJson } from './parse-json.ts';
 import { createReadLog, describe, type ReadLog, report } from './read-log.ts';
 import { readPreferences } from './read-preferences.ts';
+import type { RepeatedKey } from './repeated-keys.ts';
 import type { MemorySnapshot, Repair } from './snapshot.ts';
 import { spaceOfClipModel } from './space-name.ts';
 import { isTimestamp } from './timestamp.ts';
@@ -91,7 +92,7 @@ function readMembers(root: JsonObject, log: ReadLog): MemoryFileContent {
 }
 
 function readRoot(text: string, log: ReadLog): JsonObject {
-  const { value, hadByteOrderMark, nonFiniteTokens } = parseJson(text);
+  const { value, hadByteOrderMark, nonFiniteTokens, repeatedKeys } = parseJson(text);
   if (hadByteOrderMark) {
     report(
       log,
@@ -108,7 +109,25 @@ function readRoot(text: string, log: ReadLog): JsonObject {
       `The file holds ${nonFiniteTokens} NaN or Infinity tokens, which JSON does not have; they are read as text.`,
     );
   }
-  return assertMemory(value);
+  return withEarlierValues(assertMemory(value), repeatedKeys, log);
+}
+
+/** JSON keeps the last value of a repeated key. Here the sides' earlier entries are used too, and other values are set aside. */
+function withEarlierValues(root: JsonObject, repeatedKeys: readonly RepeatedKey[], log: ReadLog): JsonObject {
+  const sides = { ...root };
+  for (const { key, value } of repeatedKeys.toReversed()) {
+    const later = sides[key];
+    if ((key === 'liked' || key === 'disliked') && Array.isArray(value) && Array.isArray(later)) {
+      sides[key] = [...value, ...later];
+      report(
+        log,
+        'repeated-key',
+        key,
+        'The key stands more than once in the file; the entries of all its lists are used.',
+      );
+    } else setAside(log, key, value, 'The key stands more than once in the file, and this is not its last value');
+  }
+  return sides;
 }
 
 function assertMemory(value: unknown): JsonObject {

@@ -61,5 +61,6 @@ export type RepairKind =
   | 'statistics-repaired'
   | 'space-assumed'
   | 'duplicate-id'
+  | 'repeated-key'
   | 'journal-damaged'
   | 'journal-not-used';
