@@ -2,8 +2,19 @@ export { attributeNames, measureAttributes } from './descriptor/attributes.ts';
 export { describePixels } from './descriptor/describe-pixels.ts';
 export type { Descriptor } from './descriptor/descriptor.ts';
 export { assembleHybrid, hybridDimensions, hybridVersion, pooledActivationCount } from './hybrid/assemble-hybrid.ts';
+export type { EmbeddedModel } from './models/embedded-model.ts';
 export { embeddedModel } from './models/embedded-model.ts';
-export type { ModelDescription, ModelFile, ModelPrecision } from './models/model-description.ts';
+export type {
+  CatalogModel,
+  FilePrecision,
+  FilesByPrecision,
+  ImageNetwork,
+  ModelCard,
+  ModelFile,
+  ModelNetwork,
+  ModelPrecision,
+  TextNetwork,
+} from './models/model-card.ts';
 export { preprocess, toTensor } from './preprocessing/preprocess.ts';
 export type { Preprocessing, ResizeMode } from './preprocessing/preprocessing.ts';
 export { clipPreprocessing, embeddedPreprocessing } from './preprocessing/preprocessing.ts';
