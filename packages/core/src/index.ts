@@ -18,6 +18,8 @@ export type {
   ImageGenerator,
 } from './image-generator.ts';
 export { applyMemoryChanges } from './memory/apply-changes.ts';
+export type { MemoryTaste } from './memory/category-taste.ts';
+export type { TasteOptions } from './memory/derived-scores.ts';
 export type { ImportReport } from './memory/import-merge.ts';
 export type { ImportOptions } from './memory/import-plan.ts';
 export type { RefusedRating } from './memory/import-refusal.ts';
@@ -27,7 +29,7 @@ export type { ApplyChangesOptions } from './memory/memory-draft.ts';
 export type { PlannedChanges } from './memory/memory-state.ts';
 export { MemoryState } from './memory/memory-state.ts';
 export type { Rating, RatingOutcome } from './memory/rating.ts';
-export type { Explanation, Pull, ScoreOptions, VibeMemoryOptions } from './memory/vibe-memory.ts';
+export type { Explanation, Pull, VibeMemoryOptions } from './memory/vibe-memory.ts';
 export { VibeMemory } from './memory/vibe-memory.ts';
 export { emptySnapshot, headOfSnapshot, matchesQuery } from './memory/view-snapshot.ts';
 export { changeToJson, parseMemoryChanges } from './memory-file/change-json.ts';

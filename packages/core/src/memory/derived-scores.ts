@@ -1,7 +1,7 @@
 import type { Preference } from '../preference.ts';
 import { createVsm2Scorer, type Vsm2Scorer } from '../scoring/vsm2-scorer.ts';
-import { type Background, createBackground } from '../taste/background.ts';
-import { type CategoryTaste, fitCategoryTaste } from './category-taste.ts';
+import { type Background, createBackground, type TasteInput } from '../taste/background.ts';
+import { type CategoryTaste, fitCategoryTaste, type MemoryTaste } from './category-taste.ts';
 import type { MemoryState } from './memory-state.ts';
 
 export interface DerivedScoresOptions {
@@ -10,35 +10,63 @@ export interface DerivedScoresOptions {
   readonly halfLifeDays?: number;
 }
 
+export interface TasteOptions {
+  /** Ratings of this category count in full, all others the less the more there are of it. All count in full if not given. */
+  readonly category?: string;
+  /**
+   * The pictures of the folder that is looked at, rated or not: see `TasteModelOptions.unlabelled`. A taste is kept for each list,
+   * known by the list itself: hand over the same array to get the same taste.
+   */
+  readonly unlabelled?: readonly TasteInput[];
+}
+
 /** A preference before a change and after it; without one it was not there. */
 export interface PreferenceTransition {
   readonly before: Preference | undefined;
   readonly after: Preference | undefined;
 }
 
+/** A taste that was asked for, and what has been rated since. */
+interface KeptTaste {
+  readonly asked: TasteOptions;
+  readonly taste: CategoryTaste;
+  readonly learnedAt: Date;
+  readonly since: readonly Preference[];
+}
+
+/** The most tastes that are kept, the latest asked for. */
+const keptTastes = 12;
+/** So many new ratings are learned one by one; more of them are faster learned with all others anew. */
+const learnedOneByOne = 8;
+/** Ratings age by the day. */
+const staleAfterMs = 86_400_000;
+
+const noBackground: Background = createBackground([]);
+
 /** What is computed from a memory as it is until the next change, each when first asked for. */
 export class DerivedScores {
   readonly #state: MemoryState;
   readonly #options: DerivedScoresOptions;
-  readonly #tastes = new Map<string | undefined, CategoryTaste>();
+  readonly #background: Background;
+  /** The latest asked for last. */
+  #tastes: KeptTaste[] = [];
   #vsm2: Vsm2Scorer | null = null;
 
   constructor(state: MemoryState, options: DerivedScoresOptions) {
     this.#state = state;
     this.#options = options;
+    this.#background = state.head('').background ?? options.background ?? noBackground;
   }
 
-  taste(category: string | undefined): CategoryTaste {
-    const known = this.#tastes.get(category);
-    if (known) return known;
-    const { now, halfLifeDays } = this.#options;
-    const background = this.#state.head('').background ?? this.#options.background ?? createBackground([]);
-    const taste = fitCategoryTaste(this.#state.preferences(), category, {
-      background,
-      now: now(),
-      ...(halfLifeDays !== undefined && { halfLifeDays }),
-    });
-    this.#tastes.set(category, taste);
+  taste(asked: TasteOptions): MemoryTaste {
+    const kept = this.#tastes.find((each) => asksTheSame(each.asked, asked));
+    const now = this.#options.now();
+    const isFresh = kept && now.getTime() - kept.learnedAt.getTime() < staleAfterMs;
+    const goneAlong = isFresh ? withAll(kept.taste, kept.since) : null;
+    const taste = goneAlong ?? this.#learn(asked, now);
+    const learnedAt = kept && goneAlong ? kept.learnedAt : now;
+    const others = this.#tastes.filter((each) => each !== kept);
+    this.#tastes = [...others, { asked, taste, learnedAt, since: [] }].slice(-keptTastes);
     return taste;
   }
 
@@ -47,12 +75,39 @@ export class DerivedScores {
     return this.#vsm2;
   }
 
-  /** The same after a change: the vsm2 scorer goes along in O(transitions), tastes are learned anew. */
+  /**
+   * The same after a change: the vsm2 scorer goes along in O(transitions), and so do tastes where ratings were only added. All
+   * else is learned anew when it is asked for.
+   */
   after(transitions: readonly PreferenceTransition[]): DerivedScores {
     const next = new DerivedScores(this.#state, this.#options);
     next.#vsm2 = this.#vsm2;
     for (const { before } of transitions) if (before) next.#vsm2?.remove(before);
     for (const { after } of transitions) if (after) next.#vsm2?.add(after);
+    const added = transitions.flatMap(({ before, after }) => (!before && after ? [after] : []));
+    if (added.length === transitions.length && next.#background === this.#background) {
+      next.#tastes = this.#tastes
+        .map((kept) => ({ ...kept, since: [...kept.since, ...added] }))
+        .filter(({ since }) => since.length <= learnedOneByOne);
+    }
     return next;
   }
+
+  #learn({ category, unlabelled }: TasteOptions, now: Date): CategoryTaste {
+    const { halfLifeDays } = this.#options;
+    return fitCategoryTaste(this.#state.preferences(), category, {
+      background: this.#background,
+      now,
+      ...(unlabelled && { unlabelled }),
+      ...(halfLifeDays !== undefined && { halfLifeDays }),
+    });
+  }
+}
+
+function asksTheSame(a: TasteOptions, b: TasteOptions): boolean {
+  return a.category === b.category && a.unlabelled === b.unlabelled;
+}
+
+function withAll(taste: CategoryTaste, preferences: readonly Preference[]): CategoryTaste | null {
+  return preferences.reduce<CategoryTaste | null>((learned, one) => learned?.after(one) ?? null, taste);
 }
