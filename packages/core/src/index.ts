@@ -3,6 +3,7 @@ export { assertSameSpace, createEmbedding, dotProduct, normalize } from './embed
 export type { VsmErrorCode, VsmErrorOptions } from './errors.ts';
 export { VsmError } from './errors.ts';
 export { areaUnderCurve } from './evaluation/area-under-curve.ts';
+export { rankAgreement } from './evaluation/rank-agreement.ts';
 export { countAttempts } from './guidance/count-attempts.ts';
 export type { GuidancePreset, GuidanceSettings } from './guidance/guidance-settings.ts';
 export { defaultGuidance, guidancePresets, parseGuidanceSettings } from './guidance/guidance-settings.ts';
@@ -72,6 +73,7 @@ export type {
 export { optimizeMemory } from './statistics/optimize-memory.ts';
 export type { Background, BackgroundOptions, TasteInput } from './taste/background.ts';
 export { createBackground, extendBackground } from './taste/background.ts';
+export type { Calibration } from './taste/calibration.ts';
 export { chooseQuestions } from './taste/choose-questions.ts';
 export type { JointBelief } from './taste/posterior.ts';
 export type { TasteExample } from './taste/taste-example.ts';

@@ -9,6 +9,7 @@ import { findNearest, type NearestOptions, type NearestPreference } from '../sco
 import type { Vsm2Scorer } from '../scoring/vsm2-scorer.ts';
 import type { OptimizationPlan, OptimizeOptions } from '../statistics/optimize-memory.ts';
 import type { Background, TasteInput } from '../taste/background.ts';
+import type { Calibration } from '../taste/calibration.ts';
 import type { MemoryTaste } from './category-taste.ts';
 import { countOf, type Decision } from './decision.ts';
 import { DerivedScores, type TasteOptions } from './derived-scores.ts';
@@ -44,6 +45,8 @@ export interface Explanation {
   readonly score: Score;
   /** All pulls and `backgroundPull` add up to this. */
   readonly strength: number;
+  /** What makes the score of it: `probability = 1 / (1 + exp(-(slope * strength + intercept)))`. */
+  readonly calibration: Calibration;
   /** Strongest first. */
   readonly pulls: readonly Pull[];
   readonly backgroundPull: number;

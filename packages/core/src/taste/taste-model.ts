@@ -1,7 +1,7 @@
 import { VsmError } from '../errors.ts';
 import type { Score } from '../score.ts';
 import { type Background, type TasteInput, toTasteInput } from './background.ts';
-import { calibrationOf, evidenceOf, toScore } from './calibration.ts';
+import { type Calibration, calibrationOf, evidenceOf, toScore } from './calibration.ts';
 import { sharpMix } from './kernel-mix.ts';
 import { type LearnedTaste, learnTaste, type Taught } from './learn-taste.ts';
 import { type JointBelief, priorCovariance } from './posterior.ts';
@@ -40,8 +40,10 @@ export interface FittedTasteModel extends TasteModel {
 
 export interface TasteExplanation {
   readonly score: Score;
-  /** Pulls of the examples and the background add up to this; the score is a calibrated sigmoid of it. */
+  /** Pulls of the examples and the background add up to this. */
   readonly strength: number;
+  /** What makes the score of it: `probability = 1 / (1 + exp(-(slope * strength + intercept)))`. */
+  readonly calibration: Calibration;
   /**
    * Signed pull of each example the model learned from, strongest first: with the opposite verdict the strength would
    * differ by twice the pull. `index` is the place among the examples given.
@@ -120,6 +122,7 @@ function createModel(
       return {
         score: toScore(assessment, calibration, evidence),
         strength: assessment.strength,
+        calibration,
         pulls: taught
           .map(({ index }, i) => ({ index, pull: pulls[i]! }))
           .sort((a, b) => Math.abs(b.pull) - Math.abs(a.pull)),
@@ -159,13 +162,14 @@ function assertDimensions({ vector }: TasteInput, dimensions: number): void {
 }
 
 const noIdea: Score = { value: 0, probability: 0.5, uncertainty: 1, evidence: 'none' };
+const neutral: Calibration = { slope: 1, intercept: 0 };
 
 function createIgnorantModel(examples: readonly TasteExample[], options: TasteModelOptions): FittedTasteModel {
   return {
     ratingsUsed: 0,
     score: () => noIdea,
     scoreAll: (inputs) => inputs.map(() => noIdea),
-    explain: () => ({ score: noIdea, strength: 0, pulls: [], backgroundPull: 0 }),
+    explain: () => ({ score: noIdea, strength: 0, calibration: neutral, pulls: [], backgroundPull: 0 }),
     with: (example) => fitTasteModel([...examples, example], options),
     believe: (inputs) => {
       const { scale, toFeatures } = backgroundSetting(options.background);
