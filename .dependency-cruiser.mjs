@@ -6,7 +6,7 @@
  */
 const layers = {
   core: { vsm: [], libraries: ['zod'], node: false },
-  vision: { vsm: ['core'], libraries: [], node: false },
+  vision: { vsm: ['core'], libraries: ['zod'], node: false },
   generators: { vsm: ['core'], libraries: ['fast-png'], node: false },
   conformance: { vsm: ['core'], libraries: ['vitest', 'fast-check'], node: false },
   'model-embedded': { vsm: ['core', 'vision'], libraries: [], node: true },

@@ -23,8 +23,21 @@ for (const [width, height] of [
     .jpeg()
     .toBuffer();
   const image: Rows = { width, height, data: Uint8Array.from(await sharp(jpeg).raw().toBuffer()) };
-  const columns = computeResampleWeights({ inputSize: width, outputSize: size, outputStart: 0, outputCount: size });
-  const rows = computeResampleWeights({ inputSize: height, outputSize: size, outputStart: 0, outputCount: size });
+  const filter = 'bicubic';
+  const columns = computeResampleWeights({
+    inputSize: width,
+    outputSize: size,
+    outputStart: 0,
+    outputCount: size,
+    filter,
+  });
+  const rows = computeResampleWeights({
+    inputSize: height,
+    outputSize: size,
+    outputStart: 0,
+    outputCount: size,
+    filter,
+  });
   const narrowed = simdPass(image, columns, 0, height);
   const pixels = resizeAndCrop(image, embeddedPreprocessing);
   const timings = await timeInterleaved({

@@ -5,11 +5,18 @@
  */
 export type ResizeMode = 'shortest-edge' | 'squash';
 
+/** How pixels are weighed when a picture is resized, as Pillow names it; each is antialiased. */
+export type ResizeFilter = 'bicubic' | 'bilinear';
+
 /** What a network expects of its input. It is part of an embedding space: pictures prepared otherwise do not compare. */
 export interface Preprocessing {
   /** Side of the square in pixels. */
   readonly size: number;
   readonly resizeMode: ResizeMode;
+  /** What the shorter side is scaled to before a square of `size` is cut out: at least `size`, which it is if not given. */
+  readonly resizeSize?: number;
+  /** Bicubic if not given. */
+  readonly filter?: ResizeFilter;
   /** Subtracted from each channel (red, green, blue) after scaling to 0..1. */
   readonly mean: readonly [number, number, number];
   /** Divides each channel after the mean is subtracted. */

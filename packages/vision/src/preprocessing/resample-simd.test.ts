@@ -17,16 +17,17 @@ describe('the SIMD horizontal pass', () => {
       width: fc.integer({ min: 1, max: 3000 }),
       height: fc.integer({ min: 1, max: 200 }),
       outputSize: fc.integer({ min: 1, max: 300 }),
+      filter: fc.constantFrom('bicubic', 'bilinear'),
       cropped: fc.double({ min: 0, max: 0.9, noNaN: true }),
       firstRow: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
       seed: fc.integer(),
     });
     fc.assert(
-      fc.property(sizes, ({ width, height, outputSize, cropped, firstRow, seed }) => {
+      fc.property(sizes, ({ width, height, outputSize, filter, cropped, firstRow, seed }) => {
         const source = { width, height, data: drawNoise(width * height * 3, seed) };
         const outputStart = Math.floor((outputSize * cropped) / 2);
         const outputCount = outputSize - 2 * outputStart;
-        const weights = computeResampleWeights({ inputSize: width, outputSize, outputStart, outputCount });
+        const weights = computeResampleWeights({ inputSize: width, outputSize, outputStart, outputCount, filter });
         const first = Math.floor(height * firstRow);
         const simd = simdPass(source, weights, first, height - first);
         const plain = resampleHorizontally(source, weights, first, height - first);

@@ -1,3 +1,5 @@
+import type { ResizeFilter } from './preprocessing.ts';
+
 /** The fixed-point weights with which each output pixel of one axis sums input pixels. */
 export interface ResampleWeights {
   /** First input pixel of each output pixel. */
@@ -16,24 +18,34 @@ export interface ResampleAxis {
   readonly outputSize: number;
   readonly outputStart: number;
   readonly outputCount: number;
+  readonly filter: ResizeFilter;
 }
+
+/** A kernel, and how far from its centre it reaches. */
+const kernels: Readonly<
+  Record<ResizeFilter, { readonly support: number; readonly weigh: (offset: number) => number }>
+> = {
+  bicubic: { support: 2, weigh: bicubic },
+  bilinear: { support: 1, weigh: triangle },
+};
 
 /** Bits after the point: 8 for the pixel and 2 for the bicubic overshoot are left of the 32. */
 export const weightFractionBits = 22;
 
 /**
- * Pillow's antialiased bicubic weights, rounded as Pillow rounds them.
+ * Pillow's antialiased weights, rounded as Pillow rounds them.
  *
  * @see https://github.com/python-pillow/Pillow/blob/main/src/libImaging/Resample.c
  */
 export function computeResampleWeights(axis: ResampleAxis): ResampleWeights {
-  const { inputSize, outputSize, outputStart, outputCount } = axis;
+  const { inputSize, outputSize, outputStart, outputCount, filter } = axis;
+  const { support, weigh } = kernels[filter];
   const scale = inputSize / outputSize;
   const filterScale = Math.max(1, scale);
   const inverseFilterScale = 1 / filterScale;
   const centerOf = (output: number): number => (outputStart + output + 0.5) * scale;
 
-  const { starts, lengths } = findSupport(axis, centerOf, 2 * filterScale);
+  const { starts, lengths } = findSupport(axis, centerOf, support * filterScale);
   const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
   const stride = Math.ceil(longest / 4) * 4;
   const weights = new Int32Array(outputCount * stride);
@@ -43,7 +55,7 @@ export function computeResampleWeights(axis: ResampleAxis): ResampleWeights {
     const length = lengths[i]!;
     let sum = 0;
     for (let k = 0; k < length; k++) {
-      exact[k] = bicubic((k + toCenter) * inverseFilterScale);
+      exact[k] = weigh((k + toCenter) * inverseFilterScale);
       sum += exact[k]!;
     }
     for (let k = 0; k < length; k++) weights[i * stride + k] = toFixedPoint(exact[k]! / sum);
@@ -73,6 +85,10 @@ function bicubic(offset: number): number {
   if (x < 1) return (1.5 * x - 2.5) * x * x + 1;
   if (x < 2) return (((x - 5) * x + 8) * x - 4) * -0.5;
   return 0;
+}
+
+function triangle(offset: number): number {
+  return Math.max(0, 1 - Math.abs(offset));
 }
 
 function toFixedPoint(weight: number): number {

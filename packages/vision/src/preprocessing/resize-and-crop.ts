@@ -5,14 +5,16 @@ import { type HorizontalPass, type Rows, resampleHorizontally, resampleVerticall
 import { createSimdHorizontalPass } from './resample-simd.ts';
 import { computeResampleWeights, type ResampleAxis, type ResampleWeights } from './resample-weights.ts';
 
+type ResizeConfig = Pick<Preprocessing, 'size' | 'resizeMode' | 'resizeSize' | 'filter'>;
+
 /**
- * The square a network sees, `size * size * 3` bytes, row-major RGB: bit for bit what torchvision's Resize (bicubic,
- * antialiased) and CenterCrop make of the picture through Pillow. Only the rows and columns that the crop keeps are
+ * The square a network sees, `size * size * 3` bytes, row-major RGB: bit for bit what torchvision's Resize
+ * (antialiased) and CenterCrop make of the picture through Pillow. Only the rows and columns that the crop keeps are
  * computed. O(pixels of the picture).
  *
  * @throws VsmError `IMAGE_UNREADABLE` when the picture's size and data disagree.
  */
-export function resizeAndCrop(image: RgbImage, config: Pick<Preprocessing, 'size' | 'resizeMode'>): Uint8Array {
+export function resizeAndCrop(image: RgbImage, config: ResizeConfig): Uint8Array {
   assertReadable(image);
   const { columns, rows } = planAxes(image, config);
   const narrowed = resampleColumns(asRows(image), columns, rows);
@@ -27,23 +29,25 @@ function asRows({ width, height, data }: RgbImage): Rows {
 /** Which pixels of the resized picture are needed, by axis. */
 function planAxes(
   { width, height }: RgbImage,
-  { size, resizeMode }: Pick<Preprocessing, 'size' | 'resizeMode'>,
+  { size, resizeMode, resizeSize = size, filter = 'bicubic' }: ResizeConfig,
 ): { columns: ResampleAxis; rows: ResampleAxis } {
   const isTall = width <= height;
-  const resizedWidth = resizeMode === 'squash' || isTall ? size : Math.trunc((size * width) / height);
-  const resizedHeight = resizeMode === 'squash' || !isTall ? size : Math.trunc((size * height) / width);
+  const resizedWidth = resizeMode === 'squash' || isTall ? resizeSize : Math.trunc((resizeSize * width) / height);
+  const resizedHeight = resizeMode === 'squash' || !isTall ? resizeSize : Math.trunc((resizeSize * height) / width);
   return {
     columns: {
       inputSize: width,
       outputSize: resizedWidth,
       outputStart: roundHalfToEven((resizedWidth - size) / 2),
       outputCount: size,
+      filter,
     },
     rows: {
       inputSize: height,
       outputSize: resizedHeight,
       outputStart: roundHalfToEven((resizedHeight - size) / 2),
       outputCount: size,
+      filter,
     },
   };
 }
@@ -95,7 +99,7 @@ const weightTables = new Map<string, ResampleWeights>();
 const maxWeightTables = 32;
 
 function weightsOf(axis: ResampleAxis): ResampleWeights {
-  const key = `${axis.inputSize}:${axis.outputSize}:${axis.outputStart}:${axis.outputCount}`;
+  const key = `${axis.inputSize}:${axis.outputSize}:${axis.outputStart}:${axis.outputCount}:${axis.filter}`;
   const known = weightTables.get(key);
   if (known !== undefined) return known;
   const weights = computeResampleWeights(axis);
