@@ -5,10 +5,13 @@ export interface TextOutput extends Writable {
   readonly isTTY?: boolean;
   /** 0 where the terminal does not know. */
   readonly columns?: number;
+  readonly rows?: number;
 }
 
 export interface TextInput extends Readable {
   readonly isTTY?: boolean;
+  /** Of a terminal: keys come one by one, and Ctrl-C as a key. */
+  setRawMode?(isRaw: boolean): unknown;
 }
 
 /** Everything the command takes from the process it runs in, so that tests can run it in theirs. */

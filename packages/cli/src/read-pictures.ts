@@ -42,11 +42,23 @@ export class PictureReader {
 
   /** In order, with progress. Paths on stdin are worked on as they come. */
   async *read(): AsyncGenerator<EncodedPicture> {
+    if (this.#args.includes('-')) yield* this.#encode(this.#expand(), null);
+    else yield* this.encode(await this.list());
+  }
+
+  /** Those of the listed pictures, with progress. */
+  encode(inputs: readonly PictureInput[]): AsyncGenerator<EncodedPicture> {
+    return this.#encode(inputs, inputs.length);
+  }
+
+  async *#encode(
+    inputs: AsyncIterable<PictureInput> | Iterable<PictureInput>,
+    count: number | null,
+  ): AsyncGenerator<EncodedPicture> {
     const { console, session } = this.#context;
-    const listed = this.#args.includes('-') ? null : await this.list();
-    const progress = console.startProgress(listed?.length ?? null);
+    const progress = console.startProgress(count);
     try {
-      for await (const result of session.encodePictures(listed ?? this.#expand())) {
+      for await (const result of session.encodePictures(inputs)) {
         progress.advance();
         if (result.kind === 'failure') this.#complain(result);
         else yield result;

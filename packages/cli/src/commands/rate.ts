@@ -1,10 +1,11 @@
-import { parseCategory, parseWeight, type Rating, type RatingOutcome, type Verdict } from '@vsm/core';
+import { parseCategory, parseWeight, type RatingOutcome, type Verdict } from '@vsm/core';
 import type { CommandContext } from '../command-context.ts';
 import type { EncodedPicture } from '../encode-pictures.ts';
 import { type ExitStatus, exitStatus } from '../exit-status.ts';
 import { countOf, countVerdicts, describeCounts } from '../output/counts.ts';
 import { nextStep } from '../output/next-step.ts';
 import { PictureReader } from '../read-pictures.ts';
+import { toRating } from '../to-rating.ts';
 
 export interface RateOptions {
   readonly category?: string;
@@ -39,11 +40,6 @@ export async function rate(
   const counts = countVerdicts(memory.preferences);
   await report(verdict, pictures, outcomes, { ...counts, failed: reader.failureCount }, context);
   return reader.status;
-}
-
-function toRating(picture: EncodedPicture, details: Omit<Rating, 'picture'>): Rating {
-  const { encoded, absolutePath, sha256, width, height } = picture;
-  return { ...details, picture: encoded, source: { path: absolutePath, sha256, width, height } };
 }
 
 interface Totals {

@@ -1,22 +1,52 @@
 import type { Verdict } from '@vsm/core';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { RateOptions } from '../commands/rate.ts';
+import type { TeachOptions } from '../commands/teach.ts';
+import { pictureProtocols } from '../terminal/picture-protocol.ts';
 import { examples } from './examples.ts';
-import { parseWeight } from './parse-options.ts';
+import { parseCount, parseWeight } from './parse-options.ts';
 import type { RunCommand } from './run-command.ts';
 
 export const pathsHelp =
   'files, folders with all pictures below them, "patterns*.jpg" in quotes, or - for paths on standard input';
 export const nullOption = ['-0, --null', 'paths on standard input end with NUL instead of a line break'] as const;
 
-/** `like`, `dislike`, `undo`, `remove`, `revoke`. */
+/** `like`, `dislike`, `teach`, `undo`, `remove`, `revoke`. */
 export function addRatingCommands(program: Command, run: RunCommand): void {
   program.commandsGroup('Rate:');
   addRateCommand(program, run, 'like');
   addRateCommand(program, run, 'dislike');
+  addTeachCommand(program, run);
   addUndoCommand(program, run);
   addRemoveCommand(program, run);
   addRevokeCommand(program, run);
+}
+
+function addTeachCommand(program: Command, run: RunCommand): void {
+  program
+    .command('teach')
+    .summary('be asked about the pictures that teach most')
+    .description(
+      'Shows pictures one by one, those first whose rating teaches most, and keeps each answer at once. Says when more answers help little.',
+    )
+    .argument('<paths...>', 'files, folders with all pictures below them, "patterns*.jpg" in quotes')
+    .option('-c, --category <name>', 'what the ratings are about, such as portraits (default: general)')
+    .option('--pool <n>', 'ask about at most so many pictures, drawn at random', parseCount, 600)
+    .addOption(
+      new Option('--pictures <how>', 'how the terminal shows pictures; auto asks it')
+        .choices(['auto', ...pictureProtocols])
+        .default('auto'),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        ['vsm teach photos/', 'right arrow: like; left: dislike; down: skip; u: undo; q: quit'],
+        ['vsm teach photos/ --json', 'for another program: a question a line, an answer a line'],
+      ),
+    )
+    .action((paths: readonly string[], options: TeachOptions, command: Command) =>
+      run(command, async (context) => (await import('../commands/teach.ts')).teach(paths, options, context)),
+    );
 }
 
 function addUndoCommand(program: Command, run: RunCommand): void {
