@@ -1,12 +1,12 @@
 // Makes what stands beside the code in dist: the network, its licence notice, and the background embeddings.
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
+import { encodeOnnxModel } from '@vsm/onnx-graph';
 import { embeddedBackgroundUrl, embeddedModelSha256, embeddedModelUrl } from '../src/assets.ts';
 import { serializeBackground } from '../src/background-file.ts';
 import { convertToOnnx } from './convert-to-onnx.ts';
 import { encodeBackgroundPictures } from './encode-background-pictures.ts';
 import { lastLayer, loadKerasNetwork } from './keras-network.ts';
-import { encodeOnnxModel } from './onnx-format.ts';
 import { writeNotices } from './write-notices.ts';
 
 const model = encodeOnnxModel(convertToOnnx(await loadKerasNetwork(lastLayer)));

@@ -1,3 +1,11 @@
+import {
+  createTensor,
+  float32Tensor,
+  type OnnxAttribute,
+  type OnnxModel,
+  type OnnxNode,
+  type OnnxTensor,
+} from '@vsm/onnx-graph';
 import { embeddedModel } from '@vsm/vision';
 import {
   type ConvolutionLayer,
@@ -9,7 +17,6 @@ import {
   type Padding,
   type QuantizedWeight,
 } from './keras-network.ts';
-import type { OnnxGraph, OnnxNode, OnnxTensor } from './onnx-format.ts';
 
 const noPadding: Padding = [
   [0, 0],
@@ -17,18 +24,15 @@ const noPadding: Padding = [
 ];
 
 /**
- * `network` and a global average pool as an ONNX graph, from [batch, 3, height, width] with values 0..1
+ * `network` and a global average pool as an ONNX model, from [batch, 3, height, width] with values 0..1
  * to [batch, channels of the last layer].
  *
  * The uint8 weights stay as they are: y = gamma * (conv(x, w) - mean) / sqrt(variance + epsilon) + beta
  * is a convolution whose weights have another scale per output channel, which DequantizeLinear applies, and a bias.
  */
-export function convertToOnnx(network: KerasNetwork): OnnxGraph {
+export function convertToOnnx(network: KerasNetwork): OnnxModel {
   const nodes: OnnxNode[] = [];
-  const constants: OnnxTensor[] = [
-    { name: 'zero', shape: [], data: Float32Array.of(0) },
-    { name: 'six', shape: [], data: Float32Array.of(6) },
-  ];
+  const constants: OnnxTensor[] = [float32Tensor('zero', [], [0]), float32Tensor('six', [], [6])];
   /** The ONNX value that stands for a layer's output, and the padding still to be applied to it. */
   const outputOf = new Map<string, { value: string; padding: Padding; channels: number }>();
   const inputsOf = (layer: KerasLayer) => layer.inbound_nodes.map((name) => outputOf.get(name)!);
@@ -54,30 +58,50 @@ export function convertToOnnx(network: KerasNetwork): OnnxGraph {
         outputOf.set(layer.name, input!);
         break;
       case 'ReLU':
-        nodes.push({ operator: 'Clip', inputs: [input!.value, 'zero', 'six'], output: layer.name });
+        nodes.push(createNode('Clip', [input!.value, 'zero', 'six'], layer.name));
         outputOf.set(layer.name, { ...input!, value: layer.name });
         break;
       case 'Add':
-        nodes.push({ operator: 'Add', inputs: inputsOf(layer).map(({ value }) => value), output: layer.name });
+        nodes.push(
+          createNode(
+            'Add',
+            inputsOf(layer).map(({ value }) => value),
+            layer.name,
+          ),
+        );
         outputOf.set(layer.name, { ...input!, value: layer.name });
         break;
     }
   }
 
   const last = outputOf.get(network.layers.at(-1)!.name)!;
-  nodes.push({
-    operator: 'ReduceMean',
-    inputs: [last.value],
-    output: embeddedModel.outputName,
-    attributes: { axes: [2, 3], keepdims: 0 },
-  });
+  nodes.push(createNode('ReduceMean', [last.value], embeddedModel.outputName, { axes: [2, 3], keepdims: 0 }));
   return {
-    name: 'mobilenet-v2',
-    nodes,
-    constants,
-    inputs: [{ name: embeddedModel.inputName, shape: ['batch', 3, 'height', 'width'] }],
-    outputs: [{ name: embeddedModel.outputName, shape: ['batch', last.channels] }],
+    irVersion: 8,
+    producerName: 'vsm',
+    opsets: [{ domain: '', version: 13 }],
+    graph: {
+      name: 'mobilenet-v2',
+      nodes,
+      initializers: constants,
+      inputs: [{ name: embeddedModel.inputName, elementType: 'float32', shape: ['batch', 3, 'height', 'width'] }],
+      outputs: [{ name: embeddedModel.outputName, elementType: 'float32', shape: ['batch', last.channels] }],
+    },
   };
+}
+
+/** A node named after its one output. */
+function createNode(
+  operator: string,
+  inputs: readonly string[],
+  output: string,
+  attributes: Readonly<Record<string, number | readonly number[]>> = {},
+): OnnxNode {
+  const typed = Object.entries(attributes).map(([name, value]): [string, OnnxAttribute] => [
+    name,
+    typeof value === 'number' ? { kind: 'int', value } : { kind: 'ints', value },
+  ]);
+  return { operator, name: output, inputs, outputs: [output], attributes: Object.fromEntries(typed) };
 }
 
 function convertConvolution(
@@ -96,24 +120,21 @@ function convertConvolution(
   return {
     channels,
     constants: [
-      { name: `${name}/codes`, shape: weights.shape, data: weights.codes },
-      { name: `${name}/scales`, shape: [channels], data: scales },
-      { name: `${name}/zero-points`, shape: [channels], data: new Uint8Array(channels).fill(zeroPointOf(kernel)) },
-      { name: `${name}/bias`, shape: [channels], data: bias },
+      createTensor(`${name}/codes`, weights.shape, weights.codes),
+      createTensor(`${name}/scales`, [channels], scales),
+      createTensor(`${name}/zero-points`, [channels], new Uint8Array(channels).fill(zeroPointOf(kernel))),
+      createTensor(`${name}/bias`, [channels], bias),
     ],
     nodes: [
-      {
-        operator: 'DequantizeLinear',
-        inputs: [`${name}/codes`, `${name}/scales`, `${name}/zero-points`],
-        output: `${name}/weights`,
-        attributes: { axis: 0 },
-      },
-      {
-        operator: 'Conv',
-        inputs: [input.value, `${name}/weights`, `${name}/bias`],
-        output: name,
-        attributes: { kernel_shape: [kernelHeight, kernelWidth], strides: layer.config.strides, pads, group: groups },
-      },
+      createNode('DequantizeLinear', [`${name}/codes`, `${name}/scales`, `${name}/zero-points`], `${name}/weights`, {
+        axis: 0,
+      }),
+      createNode('Conv', [input.value, `${name}/weights`, `${name}/bias`], name, {
+        kernel_shape: [kernelHeight, kernelWidth],
+        strides: layer.config.strides,
+        pads,
+        group: groups,
+      }),
     ],
   };
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { encodeOnnxModel } from '@vsm/onnx-graph';
 import { pooledActivationCount } from '@vsm/vision';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { convertToOnnx } from '../scripts/convert-to-onnx.ts';
 import { averageOverPositions, evaluateKerasNetwork } from '../scripts/evaluate-keras-network.testing.ts';
 import { type KerasNetwork, lastLayer, loadKerasNetwork } from '../scripts/keras-network.ts';
-import { encodeOnnxModel } from '../scripts/onnx-format.ts';
 import { openNetwork } from '../scripts/open-network.ts';
 import { embeddedModelSha256, embeddedModelUrl } from './assets.ts';
 

@@ -1,0 +1,13 @@
+export type {
+  ElementType,
+  OnnxAttribute,
+  OnnxGraph,
+  OnnxModel,
+  OnnxNode,
+  OnnxTensor,
+  OnnxValue,
+  OperatorSet,
+} from './format/onnx-model.ts';
+export { readOnnxModel } from './format/read-onnx-model.ts';
+export { createTensor, float32Tensor, float32Values, int64Tensor, int64Values } from './format/tensor-values.ts';
+export { encodeOnnxChunks, encodeOnnxModel } from './format/write-onnx-model.ts';
