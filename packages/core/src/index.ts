@@ -21,6 +21,7 @@ export type {
 export { applyMemoryChanges } from './memory/apply-changes.ts';
 export type { MemoryTaste } from './memory/category-taste.ts';
 export type { TasteOptions } from './memory/derived-scores.ts';
+export type { Explanation, Pull } from './memory/explanation.ts';
 export type { ImportReport } from './memory/import-merge.ts';
 export type { ImportOptions } from './memory/import-plan.ts';
 export type { RefusedRating } from './memory/import-refusal.ts';
@@ -30,7 +31,7 @@ export type { ApplyChangesOptions } from './memory/memory-draft.ts';
 export type { PlannedChanges } from './memory/memory-state.ts';
 export { MemoryState } from './memory/memory-state.ts';
 export type { Rating, RatingOutcome } from './memory/rating.ts';
-export type { Explanation, Pull, VibeMemoryOptions } from './memory/vibe-memory.ts';
+export type { VibeMemoryOptions } from './memory/vibe-memory.ts';
 export { VibeMemory } from './memory/vibe-memory.ts';
 export { emptySnapshot, headOfSnapshot, matchesQuery } from './memory/view-snapshot.ts';
 export { changeToJson, parseMemoryChanges } from './memory-file/change-json.ts';
@@ -75,6 +76,10 @@ export type { Background, BackgroundOptions, TasteInput } from './taste/backgrou
 export { createBackground, extendBackground } from './taste/background.ts';
 export type { Calibration } from './taste/calibration.ts';
 export { chooseQuestions } from './taste/choose-questions.ts';
+export type { AttributeReason, DescriptionContext } from './taste/describe-picture.ts';
+export { describePicture } from './taste/describe-picture.ts';
+export type { Leaning, TasteDescription } from './taste/describe-taste.ts';
+export { describeTaste } from './taste/describe-taste.ts';
 export type { JointBelief } from './taste/posterior.ts';
 export type { TasteExample } from './taste/taste-example.ts';
 export type { FittedTasteModel, TasteExplanation, TasteModel, TasteModelOptions } from './taste/taste-model.ts';

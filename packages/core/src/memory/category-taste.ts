@@ -42,6 +42,12 @@ export function exampleOf({ embedding, attributes, verdict, weight, createdAt }:
   return { vector: embedding.vector, ...(attributes && { attributes }), verdict, weight, createdAt };
 }
 
+/** The ratings of a category and those of every category; all where it has none. */
+export function ownRatings(preferences: readonly Preference[], category: string | undefined): readonly Preference[] {
+  const own = preferences.filter((preference) => isOwn(preference, category));
+  return own.length > 0 ? own : preferences;
+}
+
 /** Which ratings a category owns, and what the others count. */
 interface Pool {
   readonly category: string | undefined;

@@ -47,7 +47,8 @@ const noBackground: Background = createBackground([]);
 export class DerivedScores {
   readonly #state: MemoryState;
   readonly #options: DerivedScoresOptions;
-  readonly #background: Background;
+  /** The memory's own, else that of the options. */
+  readonly background: Background;
   /** The latest asked for last. */
   #tastes: KeptTaste[] = [];
   #vsm2: Vsm2Scorer | null = null;
@@ -55,7 +56,7 @@ export class DerivedScores {
   constructor(state: MemoryState, options: DerivedScoresOptions) {
     this.#state = state;
     this.#options = options;
-    this.#background = state.head('').background ?? options.background ?? noBackground;
+    this.background = state.head('').background ?? options.background ?? noBackground;
   }
 
   taste(asked: TasteOptions): MemoryTaste {
@@ -85,7 +86,7 @@ export class DerivedScores {
     for (const { before } of transitions) if (before) next.#vsm2?.remove(before);
     for (const { after } of transitions) if (after) next.#vsm2?.add(after);
     const added = transitions.flatMap(({ before, after }) => (!before && after ? [after] : []));
-    if (added.length === transitions.length && next.#background === this.#background) {
+    if (added.length === transitions.length && next.background === this.background) {
       next.#tastes = this.#tastes
         .map((kept) => ({ ...kept, since: [...kept.since, ...added] }))
         .filter(({ since }) => since.length <= learnedOneByOne);
@@ -96,7 +97,7 @@ export class DerivedScores {
   #learn({ category, unlabelled }: TasteOptions, now: Date): CategoryTaste {
     const { halfLifeDays } = this.#options;
     return fitCategoryTaste(this.#state.preferences(), category, {
-      background: this.#background,
+      background: this.background,
       now,
       ...(unlabelled && { unlabelled }),
       ...(halfLifeDays !== undefined && { halfLifeDays }),
