@@ -1,5 +1,5 @@
 import type { Encoded, VsmError } from '@vsm/core';
-import type { EmbeddedEncoder } from '@vsm/encoder-node';
+import type { FileEncoder } from '@vsm/encoder-node';
 import type { EmbeddingCache } from './embedding-cache/embedding-cache.ts';
 import { type FileIdentity, identifyFile } from './embedding-cache/file-identity.ts';
 import type { CachedPicture } from './embedding-cache/record.ts';
@@ -21,7 +21,7 @@ export type PictureResult = EncodedPicture | Extract<PictureInput, { kind: 'fail
 export interface EncodePicturesOptions {
   readonly cache: EmbeddingCache;
   /** Called when the first picture is not in the cache. */
-  readonly openEncoder: () => Promise<Pick<EmbeddedEncoder, 'encodeFiles'>>;
+  readonly openEncoder: () => Promise<Pick<FileEncoder, 'encodeFiles'>>;
   readonly signal: AbortSignal;
 }
 
@@ -51,7 +51,7 @@ export async function* encodePictures(
 
 interface EncodeRestOptions {
   readonly cache: EmbeddingCache;
-  readonly encoder: Pick<EmbeddedEncoder, 'encodeFiles'>;
+  readonly encoder: Pick<FileEncoder, 'encodeFiles'>;
   readonly signal: AbortSignal;
 }
 

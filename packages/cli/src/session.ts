@@ -1,5 +1,5 @@
 import { type Background, VibeMemory, VsmError } from '@vsm/core';
-import { type EmbeddedEncoder, loadEmbeddedBackground, openEmbeddedEncoder } from '@vsm/encoder-node';
+import { type FileEncoder, loadEmbeddedBackground, openEmbeddedEncoder } from '@vsm/encoder-node';
 import { embeddedSpace } from '@vsm/model-embedded';
 import { type JsonFileStore, openJsonFileStore } from '@vsm/store-json';
 import type { CliContext } from './context.ts';
@@ -22,7 +22,7 @@ export class Session {
   readonly #context: CliContext;
   readonly #options: SessionOptions;
   #store: Promise<JsonFileStore> | undefined;
-  #encoder: Promise<EmbeddedEncoder> | undefined;
+  #encoder: Promise<FileEncoder> | undefined;
   #cache: EmbeddingCache | undefined;
 
   constructor(context: CliContext, options: SessionOptions) {
@@ -57,7 +57,7 @@ export class Session {
     return await this.#openMemory({});
   }
 
-  openEncoder(): Promise<EmbeddedEncoder> {
+  openEncoder(): Promise<FileEncoder> {
     this.#encoder ??= openEmbeddedEncoder();
     return this.#encoder;
   }

@@ -9,14 +9,15 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { decodeImage } from './decode-image.ts';
-import { type EmbeddedEncoder, type EncodedFile, openEmbeddedEncoder } from './embedded-encoder.ts';
+import { openEmbeddedEncoder } from './embedded-encoder.ts';
+import type { EncodedFile, FileEncoder } from './file-encoder.ts';
 import { drawFormulaPicture } from './formula-picture.testing.ts';
 
 const run = promisify(execFile);
 const distIndex = new URL('../dist/index.js', import.meta.url);
 
 let folder: string;
-let encoder: EmbeddedEncoder;
+let encoder: FileEncoder;
 let picturePaths: readonly string[];
 
 beforeAll(async () => {

@@ -1,8 +1,9 @@
 export type { Thumbnail, ThumbnailOptions } from './create-thumbnail.ts';
 export { createThumbnail } from './create-thumbnail.ts';
 export { decodeImage } from './decode-image.ts';
-export type { EmbeddedEncoder, EmbeddedEncoderOptions, EncodedFile } from './embedded-encoder.ts';
+export type { EmbeddedEncoderOptions } from './embedded-encoder.ts';
 export { openEmbeddedEncoder } from './embedded-encoder.ts';
+export type { EncodedFile, FileEncoder } from './file-encoder.ts';
 export type { ImageLimits } from './image-limits.ts';
 export { defaultImageLimits } from './image-limits.ts';
 export { loadEmbeddedBackground } from './load-embedded-background.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createDeferred } from './deferred.ts';
 import { mapInOrder } from './map-in-order.ts';
+import { createDeferred } from './workers/deferred.ts';
 
 describe('mapInOrder', () => {
   it('gives the results in the order of the items, whatever order they are ready in, and never runs too many', async () => {

@@ -5,14 +5,54 @@ export function loadSharp(): Promise<typeof import('sharp').default> {
   return loadNative('sharp', async () => (await import('sharp')).default);
 }
 
+/** `native`: onnxruntime-node. `wasm`: onnxruntime-web, several times as slow, wherever Node runs. */
+export type OnnxRuntimeName = 'native' | 'wasm';
+
+/** What both packages of onnxruntime offer. */
+export type OnnxRuntime = Pick<typeof import('onnxruntime-node'), 'InferenceSession' | 'Tensor' | 'env'>;
+
+export interface OnnxRuntimeChoice {
+  readonly runtime: OnnxRuntimeName;
+  /** Why it is not the native one. */
+  readonly notice?: string;
+}
+
 /**
- * onnxruntime-node, loaded on first use, with its telemetry off: on Linux it would give the machine an id, keep it in the
+ * The native runtime where it loads, else WebAssembly. Call it on the main thread, and tell workers the choice.
+ *
+ * @throws VsmError `MODEL_UNUSABLE` when neither loads.
+ */
+export async function chooseOnnxRuntime(): Promise<OnnxRuntimeChoice> {
+  try {
+    await loadOnnxRuntime('native');
+    return { runtime: 'native' };
+  } catch (error) {
+    if (!VsmError.is(error)) throw error;
+    await loadOnnxRuntime('wasm');
+    return {
+      runtime: 'wasm',
+      notice: `Encoding runs on WebAssembly, which is slower: ${error.message}`,
+    };
+  }
+}
+
+/**
+ * onnxruntime, loaded on first use, with its telemetry off: on Linux it would give the machine an id, keep it in the
  * user's cache folder, and send events of use to Microsoft. It reads the environment of the process, which only the main
  * thread can set.
  */
-export function loadOnnxRuntime(): Promise<typeof import('onnxruntime-node')> {
+export function loadOnnxRuntime(name: OnnxRuntimeName): Promise<OnnxRuntime> {
   process.env['ORT_DISABLE_TELEMETRY'] ??= '1';
-  return loadNative('onnxruntime-node', () => import('onnxruntime-node'));
+  return name === 'native'
+    ? loadNative('onnxruntime-node', () => import('onnxruntime-node'))
+    : loadNative('onnxruntime-web', loadWebRuntime);
+}
+
+async function loadWebRuntime(): Promise<OnnxRuntime> {
+  const runtime = await import('onnxruntime-web');
+  // A worker has its own copy of the module, and further threads would be the module's own workers.
+  runtime.env.wasm.numThreads = 1;
+  return runtime;
 }
 
 async function loadNative<T>(name: string, load: () => Promise<T>): Promise<T> {

@@ -4,7 +4,7 @@ import { VsmError } from '@vsm/core';
 import { embeddedModelSha256, embeddedModelUrl, type RunNetwork } from '@vsm/model-embedded';
 import { embeddedModel } from '@vsm/vision';
 import type { InferenceSession } from 'onnxruntime-node';
-import { loadOnnxRuntime } from './native-modules.ts';
+import { loadOnnxRuntime, type OnnxRuntimeName } from './native-modules.ts';
 
 export interface EmbeddedNetwork {
   readonly run: RunNetwork;
@@ -12,7 +12,6 @@ export interface EmbeddedNetwork {
 }
 
 const sessionOptions: InferenceSession.SessionOptions = {
-  executionProviders: ['cpu'],
   graphOptimizationLevel: 'all',
   intraOpNumThreads: 1,
   interOpNumThreads: 1,
@@ -27,15 +26,18 @@ const sessionOptions: InferenceSession.SessionOptions = {
 };
 
 /**
- * The network that ships in @vsm/model-embedded, on onnxruntime-node with one thread. A run blocks the calling thread.
+ * The network that ships in @vsm/model-embedded, on onnxruntime with one thread. A run blocks the calling thread.
  *
  * @throws VsmError `MODEL_UNUSABLE` when the file is missing or damaged, or the runtime does not load.
  */
-export async function openEmbeddedNetwork(): Promise<EmbeddedNetwork> {
+export async function openEmbeddedNetwork(runtime: OnnxRuntimeName): Promise<EmbeddedNetwork> {
   const bytes = await readModel();
-  const { InferenceSession, Tensor } = await loadOnnxRuntime();
+  const { InferenceSession, Tensor } = await loadOnnxRuntime(runtime);
   const { size } = embeddedModel.preprocessing;
-  const session = await InferenceSession.create(bytes, sessionOptions).catch((cause: unknown) => {
+  const session = await InferenceSession.create(bytes, {
+    ...sessionOptions,
+    executionProviders: [runtime === 'native' ? 'cpu' : 'wasm'],
+  }).catch((cause: unknown) => {
     throw new VsmError('MODEL_UNUSABLE', 'onnxruntime refuses the embedded model. Install its exact version again.', {
       cause,
     });

@@ -18,7 +18,7 @@ export async function probeRuntime(): Promise<readonly NativeLibraryReport[]> {
       return { sharp: versions.sharp ?? 'unknown', libvips: versions.vips };
     }),
     await probe('onnxruntime-node', async () => {
-      const { env } = await loadOnnxRuntime();
+      const { env } = await loadOnnxRuntime('native');
       return { 'onnxruntime-node': env.versions.node ?? 'unknown', 'onnxruntime-common': env.versions.common };
     }),
   ];

@@ -2,51 +2,50 @@ import { Worker } from 'node:worker_threads';
 import { VsmError } from '@vsm/core';
 import { createDeferred } from './deferred.ts';
 import type { PixelBudget } from './pixel-budget.ts';
-import {
-  type EncodeTask,
-  fromErrorMessage,
-  type MessageFromWorker,
-  type MessageToWorker,
-  type TaskResult,
-} from './worker-messages.ts';
+import { fromErrorMessage, type MessageFromWorker, type MessageToWorker } from './worker-messages.ts';
 
-/** A worker thread with the network loaded. It keeps the process alive only while it loads or works. */
-export interface InferenceThread {
-  /** Rejects with a `MODEL_UNUSABLE` VsmError when the network cannot be loaded. */
-  readonly ready: Promise<void>;
+/** A worker thread with its model loaded. It keeps the process alive only while it loads or works. */
+export interface WorkerThread<Task, Result, Info> {
+  /** What the worker says of itself. Rejects with a `MODEL_UNUSABLE` VsmError when it cannot load what it needs. */
+  readonly ready: Promise<Info>;
   /** Resolves when the thread has ended, for whatever reason. */
   readonly ended: Promise<void>;
+  readonly hasEnded: boolean;
   /** Tasks under way. */
   readonly taskCount: number;
-  /** Rejects with a VsmError: of the picture, or `MODEL_UNUSABLE` when the thread dies. */
-  run(task: EncodeTask): Promise<TaskResult>;
+  /** Rejects with a VsmError: of the task, or `MODEL_UNUSABLE` when the thread dies, in which case `hasEnded` is true. */
+  run(task: Task): Promise<Result>;
   /** Resolves when the tasks under way are done and the thread has ended. */
   close(): Promise<void>;
 }
 
-interface Job {
-  readonly resolve: (result: TaskResult) => void;
+interface Job<Result> {
+  readonly resolve: (result: Result) => void;
   readonly reject: (error: VsmError) => void;
   releasePixels: () => void;
 }
 
-export function startInferenceThread(workerUrl: URL, pixelBudget: PixelBudget): InferenceThread {
+export function startWorkerThread<Task, Result, Info>(
+  workerUrl: URL,
+  workerData: unknown,
+  pixelBudget: PixelBudget,
+): WorkerThread<Task, Result, Info> {
   // Without flags of the main thread, some of which (such as export conditions) change what the worker loads.
-  const worker = new Worker(workerUrl, { execArgv: [] });
-  const send = (message: MessageToWorker, transfer: readonly ArrayBuffer[] = []) =>
-    worker.postMessage(message, transfer);
-  const jobs = new Map<number, Job>();
+  const worker = new Worker(workerUrl, { execArgv: [], workerData });
+  const send = (message: MessageToWorker<Task>) => worker.postMessage(message);
+  const jobs = new Map<number, Job<Result>>();
   let nextTaskId = 0;
   let isReady = false;
   let isClosing = false;
+  let hasEnded = false;
   let failure: VsmError | undefined;
 
-  const ready = createDeferred<void>();
+  const ready = createDeferred<Info>();
   const ended = createDeferred<void>();
   const isIdle = () => isReady && !isClosing && jobs.size === 0;
   const updateReference = () => (isIdle() ? worker.unref() : worker.ref());
 
-  const endJob = (taskId: number, settle: (job: Job) => void) => {
+  const endJob = (taskId: number, settle: (job: Job<Result>) => void) => {
     const job = jobs.get(taskId);
     if (!job) return;
     jobs.delete(taskId);
@@ -55,12 +54,12 @@ export function startInferenceThread(workerUrl: URL, pixelBudget: PixelBudget): 
     settle(job);
   };
 
-  worker.on('message', (message: MessageFromWorker) => {
+  worker.on('message', (message: MessageFromWorker<Result, Info>) => {
     switch (message.kind) {
       case 'ready':
         isReady = true;
         updateReference();
-        ready.resolve();
+        ready.resolve(message.info);
         break;
       case 'unusable':
         failure = fromErrorMessage(message.error);
@@ -86,11 +85,10 @@ export function startInferenceThread(workerUrl: URL, pixelBudget: PixelBudget): 
     failure ??= new VsmError(
       'MODEL_UNUSABLE',
       `An inference thread ended with status ${exitCode} before its work did.`,
-      {
-        details: { exitCode },
-      },
+      { details: { exitCode } },
     );
     const error = failure;
+    hasEnded = true;
     for (const taskId of [...jobs.keys()]) endJob(taskId, (job) => job.reject(error));
     ready.reject(error);
     ended.resolve();
@@ -99,6 +97,9 @@ export function startInferenceThread(workerUrl: URL, pixelBudget: PixelBudget): 
   return {
     ready: ready.promise,
     ended: ended.promise,
+    get hasEnded() {
+      return hasEnded;
+    },
     get taskCount() {
       return jobs.size;
     },
@@ -107,7 +108,7 @@ export function startInferenceThread(workerUrl: URL, pixelBudget: PixelBudget): 
         const taskId = nextTaskId++;
         jobs.set(taskId, { resolve, reject, releasePixels: () => {} });
         updateReference();
-        send({ kind: 'encode', taskId, task }, task.kind === 'image' ? [task.image.data.buffer] : []);
+        send({ kind: 'run', taskId, task });
       });
     },
     close() {

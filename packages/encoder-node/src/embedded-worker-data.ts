@@ -1,0 +1,5 @@
+import type { OnnxRuntimeName } from './native-modules.ts';
+
+export interface EmbeddedWorkerData {
+  readonly runtime: OnnxRuntimeName;
+}

@@ -1,0 +1,13 @@
+// A worker thread of the embedded encoder.
+import { workerData } from 'node:worker_threads';
+import { embedImage } from '@vsm/model-embedded';
+import type { EmbeddedWorkerData } from './embedded-worker-data.ts';
+import { openEmbeddedNetwork } from './open-embedded-network.ts';
+import { servePictures } from './serve-pictures.ts';
+
+const { runtime }: EmbeddedWorkerData = workerData;
+
+await servePictures(async () => {
+  const network = await openEmbeddedNetwork(runtime);
+  return { process: (image) => embedImage(image, network.run), close: () => network.close() };
+});
