@@ -14,6 +14,7 @@ const introduction = `Learns what you like to look at, and scores, ranks and ste
 Start with:
   vsm like favourites/*.jpg       a few pictures you like
   vsm dislike duds/               and a few you do not
+  vsm teach photos/               or be asked, about the pictures that teach most
   vsm rank photos/                the rest, best first`;
 
 const epilogue = `
