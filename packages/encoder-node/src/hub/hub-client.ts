@@ -29,7 +29,7 @@ export interface HubClient {
   /** @throws VsmError `MODEL_UNUSABLE` or `PassingTrouble`, as all methods; the signal's reason when it aborts. */
   describeFile(repository: string, revision: string, file: string, signal: AbortSignal): Promise<RemoteFile>;
   /** The file from a byte on: 200, 206 or 416. */
-  openFile(file: RemoteFile, from: number, ifRange: string | undefined, signal: AbortSignal): Promise<OpenedFile>;
+  openFile(file: RemoteFile, from: number, signal: AbortSignal): Promise<OpenedFile>;
   close(): Promise<void>;
 }
 
@@ -76,10 +76,10 @@ export async function openHubClient(options: HubClientOptions): Promise<HubClien
     }
   };
 
-  const factsOf = (repository: string, revision: string, file: string): RequestFacts => ({
+  const factsOf = (repository: string, revision: string, path: string): RequestFacts => ({
     repository,
     revision,
-    file,
+    path,
     endpoint,
     hasToken: token !== null,
   });
@@ -114,7 +114,7 @@ export async function openHubClient(options: HubClientOptions): Promise<HubClien
     facts: RequestFacts,
     signal: AbortSignal,
   ): Promise<RemoteFile> => {
-    const { repository, revision, file: path } = facts;
+    const { repository, revision, path } = facts;
     const { commit, etag } = known;
     if (commit !== undefined && etag !== undefined) return { ...known, repository, path, commit, etag };
     const listing = await readListing(repository, revision, facts, signal);
@@ -155,12 +155,9 @@ export async function openHubClient(options: HubClientOptions): Promise<HubClien
 
   return {
     describeFile,
-    async openFile(file, from, ifRange, signal) {
+    async openFile(file, from, signal) {
       const facts = factsOf(file.repository, file.commit, file.path);
-      const headers = {
-        ...(from > 0 && { range: `bytes=${from}-` }),
-        ...(from > 0 && ifRange && { 'if-range': ifRange }),
-      };
+      const headers: Record<string, string> = from > 0 ? { range: `bytes=${from}-` } : {};
       let url = addressOf(endpoint, file.repository, file.commit, file.path);
       for (let redirects = 0; redirects <= mostRedirects; redirects++) {
         const answer = await send('GET', url, headers, facts, signal);
@@ -221,7 +218,7 @@ function readFacts(header: OpenedFile['header'], facts: RequestFacts): Partial<R
   if (etag !== undefined && !/^[\w.-]{1,200}$/.test(etag)) {
     throw new VsmError(
       'MODEL_UNUSABLE',
-      `${facts.endpoint} gives ${facts.file} an ETag that names no file. Check HF_ENDPOINT.`,
+      `${facts.endpoint} gives ${facts.path} an ETag that names no file. Check HF_ENDPOINT.`,
     );
   }
   return {

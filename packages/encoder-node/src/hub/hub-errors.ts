@@ -18,7 +18,8 @@ export class PassingTrouble extends Error {
 export interface RequestFacts {
   readonly repository: string;
   readonly revision: string;
-  readonly file: string;
+  /** Inside the repository. */
+  readonly path: string;
   readonly endpoint: string;
   readonly hasToken: boolean;
 }
@@ -30,7 +31,7 @@ export interface AnswerFacts {
 
 /** What a status other than success means for the person, and whether to try again. */
 export function refusalOf({ status, header }: AnswerFacts, request: RequestFacts): VsmError | PassingTrouble {
-  const { repository, revision, file, endpoint, hasToken } = request;
+  const { repository, revision, path, endpoint, hasToken } = request;
   const page = `${endpoint}/${repository}`;
   const code = header('x-error-code');
   if (status === 401) {
@@ -51,7 +52,7 @@ export function refusalOf({ status, header }: AnswerFacts, request: RequestFacts
         ? `has no model ${repository}`
         : code === 'RevisionNotFound'
           ? `has no revision ${revision} of ${repository}`
-          : `has no file ${file} in ${repository} at ${revision}`;
+          : `has no file ${path} in ${repository} at ${revision}`;
     return modelError(
       `${endpoint} ${missing} (${status}). Look at ${page}/tree/main, and check the name and HF_ENDPOINT.`,
       request,
@@ -67,7 +68,7 @@ export function refusalOf({ status, header }: AnswerFacts, request: RequestFacts
     return new PassingTrouble(refusal, waitMs === undefined ? {} : { waitMs });
   }
   const refusal = modelError(
-    `${endpoint} answered ${status} for ${file} of ${repository}. ${status >= 500 ? 'It has trouble of its own: try again later, or name a mirror in HF_ENDPOINT' : 'Check HF_ENDPOINT'}; what was downloaded is kept.`,
+    `${endpoint} answered ${status} for ${path} of ${repository}. ${status >= 500 ? 'It has trouble of its own: try again later, or name a mirror in HF_ENDPOINT' : 'Check HF_ENDPOINT'}; what was downloaded is kept.`,
     request,
   );
   return status >= 500 || status === 408 ? new PassingTrouble(refusal) : refusal;
@@ -75,19 +76,19 @@ export function refusalOf({ status, header }: AnswerFacts, request: RequestFacts
 
 /** The connection could not be made, or broke. */
 export function connectionTrouble(cause: unknown, request: RequestFacts): PassingTrouble {
-  const { endpoint, file, repository } = request;
+  const { endpoint, path, repository } = request;
   const reason = cause instanceof Error ? reasonOf(cause) : String(cause);
   return new PassingTrouble(
     modelError(
-      `${endpoint} cannot be reached for ${file} of ${repository} (${reason}). Check the network, HTTPS_PROXY and NO_PROXY, or name a mirror in HF_ENDPOINT; what was downloaded is kept.`,
+      `${endpoint} cannot be reached for ${path} of ${repository} (${reason}). Check the network, HTTPS_PROXY and NO_PROXY, or name a mirror in HF_ENDPOINT; what was downloaded is kept.`,
       request,
     ),
     { cause },
   );
 }
 
-export function modelError(message: string, { repository, file }: Pick<RequestFacts, 'repository' | 'file'>): VsmError {
-  return new VsmError('MODEL_UNUSABLE', message, { details: { repository, file } });
+export function modelError(message: string, { repository, path }: Pick<RequestFacts, 'repository' | 'path'>): VsmError {
+  return new VsmError('MODEL_UNUSABLE', message, { details: { repository, path } });
 }
 
 function reasonOf(error: Error): string {

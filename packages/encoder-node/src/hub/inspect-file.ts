@@ -11,7 +11,7 @@ const sniffedBytes = 1024;
 export function recognizeImpostor(beginning: Uint8Array): Impostor | null {
   const text = Buffer.from(beginning.subarray(0, sniffedBytes)).toString('latin1');
   if (text.startsWith('version https://git-lfs.github.com/spec/')) return 'git-lfs-pointer';
-  return /^(\xef\xbb\xbf)?\s*(<!--[^]*?-->\s*)?<(!doctype html|html|head|body)\b/i.test(text) ? 'html-page' : null;
+  return /^(\xef\xbb\xbf)?\s*(<!--[\s\S]*?-->\s*)?<(!doctype html|html|head|body)\b/i.test(text) ? 'html-page' : null;
 }
 
 export async function recognizeImpostorFile(file: string): Promise<Impostor | null> {
