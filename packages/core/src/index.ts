@@ -3,7 +3,25 @@ export { assertSameSpace, createEmbedding, dotProduct, normalize } from './embed
 export type { VsmErrorCode, VsmErrorOptions } from './errors.ts';
 export { VsmError } from './errors.ts';
 export { areaUnderCurve } from './evaluation/area-under-curve.ts';
+export type { AucDifference, AucEstimate } from './evaluation/auc-estimate.ts';
+export type { CalibrationMeasures, ReliabilityBin } from './evaluation/calibration-measures.ts';
+export type { CategoryReport } from './evaluation/category-report.ts';
+export type {
+  CrossValidation,
+  CrossValidationOptions,
+  HeldOutRating,
+  RepeatedRatings,
+  TasteQuality,
+  UnknownQuality,
+} from './evaluation/cross-validate-taste.ts';
+export { crossValidateTaste } from './evaluation/cross-validate-taste.ts';
+export type { LearningPoint } from './evaluation/expected-growth.ts';
+export type { LearningCurve } from './evaluation/learning-curve.ts';
+export type { NextStep } from './evaluation/next-steps.ts';
 export { rankAgreement } from './evaluation/rank-agreement.ts';
+export type { TasteReport } from './evaluation/report-taste.ts';
+export { reportTaste } from './evaluation/report-taste.ts';
+export type { KnownDrift, TasteDrift } from './evaluation/taste-drift.ts';
 export { countAttempts } from './guidance/count-attempts.ts';
 export type { GuidancePreset, GuidanceSettings } from './guidance/guidance-settings.ts';
 export { defaultGuidance, guidancePresets, parseGuidanceSettings } from './guidance/guidance-settings.ts';
@@ -72,6 +90,8 @@ export type {
   Strengthening,
 } from './statistics/optimize-memory.ts';
 export { optimizeMemory } from './statistics/optimize-memory.ts';
+export type { PeriodLength, RatingPeriod, RatingsOverTime } from './statistics/ratings-over-time.ts';
+export { ratingsOverTime } from './statistics/ratings-over-time.ts';
 export type { Background, BackgroundOptions, TasteInput } from './taste/background.ts';
 export { createBackground, extendBackground } from './taste/background.ts';
 export type { Calibration } from './taste/calibration.ts';

@@ -1,5 +1,6 @@
 import { VsmError } from '../errors.ts';
 import type { Preference } from '../preference.ts';
+import { meanPairwiseDistance } from './mean-pairwise-distance.ts';
 
 export interface MemoryHealthOptions {
   /** How many preferences fill the memory; 1000 if not given. */
@@ -45,29 +46,11 @@ export function memoryHealth(
   const total = preferences.length;
   const likes = preferences.reduce((count, { verdict }) => count + (verdict === 'like' ? 1 : 0), 0);
   const dislikes = total - likes;
-  const diversity = meanPairwiseDistance(preferences);
+  const diversity = meanPairwiseDistance(preferences.map(({ embedding }) => embedding.vector));
   const balance = total === 0 ? 1 : 1 - Math.abs(likes - dislikes) / total;
   const usage = total / maxPreferences;
   const health = (diversity + balance + Math.max(0, 1 - usage)) / 3;
   return { total, likes, dislikes, diversity, balance, usage, health, advice: advise(diversity, balance, usage) };
-}
-
-/** The squared length of a sum of unit vectors is their number plus twice the sum of all pairs' cosines. */
-function meanPairwiseDistance(preferences: readonly Preference[]): number {
-  const [first] = preferences;
-  const count = preferences.length;
-  if (first === undefined || count < 2) return 0;
-  const sum = new Float64Array(first.embedding.vector.length);
-  let sumOfSquaredLengths = 0;
-  for (const { embedding } of preferences) {
-    for (let i = 0; i < sum.length; i++) {
-      const value = embedding.vector[i]!;
-      sum[i]! += value;
-      sumOfSquaredLengths += value * value;
-    }
-  }
-  const squaredLength = sum.reduce((total, value) => total + value * value, 0);
-  return 1 - (squaredLength - sumOfSquaredLengths) / (count * (count - 1));
 }
 
 function advise(diversity: number, balance: number, usage: number): HealthAdvice[] {

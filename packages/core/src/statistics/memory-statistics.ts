@@ -1,5 +1,6 @@
 import type { MemorySnapshot } from '../memory-file/snapshot.ts';
 import type { MemoryStatistics } from '../memory-store.ts';
+import type { Preference } from '../preference.ts';
 
 export interface CategoryCounts {
   readonly category: string;
@@ -23,29 +24,31 @@ export interface MemoryOverview {
 
 /** Counts by side and by category. Categories are counted from the preferences themselves. O(preferences). */
 export function memoryStatistics(snapshot: MemorySnapshot): MemoryOverview {
-  const categories = new Map<string, { category: string; likes: number; dislikes: number }>();
-  const countsOf = (category: string): { likes: number; dislikes: number } => {
-    const counts = categories.get(category) ?? { category, likes: 0, dislikes: 0 };
-    categories.set(category, counts);
-    return counts;
-  };
-  let likes = 0;
-  let inEveryCategory = 0;
-  for (const { verdict, category } of snapshot.preferences) {
-    if (verdict === 'like') likes++;
-    if (category === null) inEveryCategory++;
-    else countsOf(category)[verdict === 'like' ? 'likes' : 'dislikes']++;
-  }
-  for (const category of snapshot.unknown.categories) countsOf(category);
-  const total = snapshot.preferences.length;
+  const { preferences, unknown } = snapshot;
+  const inUse = memoryCategories(preferences);
+  const names = new Set(inUse.map(({ category }) => category));
+  const empty = [...new Set(unknown.categories)].filter((category) => !names.has(category));
+  const likes = preferences.reduce((count, { verdict }) => count + (verdict === 'like' ? 1 : 0), 0);
   return {
-    total,
+    total: preferences.length,
     likes,
-    dislikes: total - likes,
-    categories: [...categories.values()],
-    inEveryCategory,
+    dislikes: preferences.length - likes,
+    categories: [...inUse, ...empty.map((category) => ({ category, likes: 0, dislikes: 0 }))],
+    inEveryCategory: preferences.reduce((count, { category }) => count + (category === null ? 1 : 0), 0),
     usage: snapshot.statistics,
     createdAt: snapshot.createdAt,
     updatedAt: snapshot.updatedAt,
   };
+}
+
+/** The categories that preferences are in, in order of first appearance. O(preferences). */
+export function memoryCategories(preferences: readonly Preference[]): CategoryCounts[] {
+  const categories = new Map<string, { category: string; likes: number; dislikes: number }>();
+  for (const { verdict, category } of preferences) {
+    if (category === null) continue;
+    const counts = categories.get(category) ?? { category, likes: 0, dislikes: 0 };
+    counts[verdict === 'like' ? 'likes' : 'dislikes']++;
+    categories.set(category, counts);
+  }
+  return [...categories.values()];
 }

@@ -13,6 +13,8 @@ export interface SimilarVectors {
   add(vector: Float32Array): void;
   /** The first added one that is similar enough. */
   findFirst(vector: Float32Array): SimilarVector | null;
+  /** All that are similar enough, in the order of adding. */
+  findAll(vector: Float32Array): SimilarVector[];
 }
 
 export interface SimilarityThreshold {
@@ -22,109 +24,137 @@ export interface SimilarityThreshold {
 }
 
 const directionCount = 32;
+/** Coordinates that are compared first, of all vectors in one place. */
+const headLength = 8;
+/** Numbers that are compared between one bound and the next. */
 const blockLength = 32;
-/** More than rounding can do to a bound. */
-const margin = 1e-6;
+/** More than single precision can do to a bound. */
+const margin = 1e-5;
 
 /**
- * Exact. Each vector is split into its part along the few directions that tell `sample` apart best, and the rest: by
- * Cauchy and Schwarz `a·b <= a'·b' + |a''||b''|`, which rules nearly every pair out by 32 numbers. Pairs that remain are compared
- * block by block under the same bound. O(vectors * 32) a search where few are similar.
+ * Exact. Each vector is turned so that the few directions that tell `sample` apart best come first. Two vectors are compared
+ * number after number only as long as they can still be similar: by Cauchy and Schwarz `a·b <= a'·b' + |a''||b''|`, where
+ * `'` is what was compared and `''` the rest. O(vectors * 8) a search where few are similar.
  */
 export function createSimilarVectors(
   sample: readonly Float32Array[],
   { threshold, inclusive }: SimilarityThreshold,
 ): SimilarVectors {
   const directions = leadingDirections(sample, directionCount);
+  const least = threshold - margin;
   const isSimilar = (similarity: number): boolean => (inclusive ? similarity >= threshold : similarity > threshold);
   const vectors: Float32Array[] = [];
-  const remainders: Float64Array[] = [];
-  const width = directions.length + 1;
-  let coordinates = new Float64Array(64 * width);
+  const turned: Turned[] = [];
+  let heads = new Float32Array(64 * headWidth);
 
+  const compare = (vector: Float32Array, own: Turned, index: number): SimilarVector | null => {
+    if (isBelow(least, own, turned[index]!)) return null;
+    const similarity = dotProduct(vectors[index]!, vector);
+    return isSimilar(similarity) ? { index, similarity } : null;
+  };
   return {
     add(vector) {
-      if ((vectors.length + 1) * width > coordinates.length) coordinates = doubled(coordinates);
-      coordinates.set(coordinatesOf(vector, directions), vectors.length * width);
+      const own = turn(vector, directions);
+      if ((vectors.length + 1) * headWidth > heads.length) heads = doubled(heads);
+      heads.set(own.head, vectors.length * headWidth);
       vectors.push(vector);
-      remainders.push(remaindersOf(vector));
+      turned.push(own);
     },
 
     findFirst(vector) {
-      const own = coordinatesOf(vector, directions);
-      const ownRemainders = remaindersOf(vector);
-      const least = threshold - margin;
-      for (let index = 0; index < vectors.length; index++) {
-        if (boundAt(coordinates, index * width, own) < least) continue;
-        const other = vectors[index]!;
-        if (isBelow(least, vector, ownRemainders, other, remainders[index]!)) continue;
-        const similarity = dotProduct(other, vector);
-        if (isSimilar(similarity)) return { index, similarity };
+      const own = turn(vector, directions);
+      for (let from = 0; from < vectors.length; from++) {
+        const index = nextLikely(heads, own.head, from, vectors.length, least);
+        if (index < 0) return null;
+        const found = compare(vector, own, index);
+        if (found) return found;
+        from = index;
       }
       return null;
+    },
+
+    findAll(vector) {
+      const own = turn(vector, directions);
+      const all: SimilarVector[] = [];
+      for (let from = 0; from < vectors.length; from++) {
+        const index = nextLikely(heads, own.head, from, vectors.length, least);
+        if (index < 0) break;
+        const found = compare(vector, own, index);
+        if (found) all.push(found);
+        from = index;
+      }
+      return all;
     },
   };
 }
 
-function doubled(numbers: Float64Array): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(numbers.length * 2);
+function doubled(numbers: Float32Array): Float32Array<ArrayBuffer> {
+  const larger = new Float32Array(numbers.length * 2);
   larger.set(numbers);
   return larger;
 }
 
-/** The coordinates along the directions, and last the length of what they leave out. */
-function coordinatesOf(vector: Float32Array, directions: readonly Float64Array[]): Float64Array {
-  const coordinates = new Float64Array(directions.length + 1);
-  let left = dotProduct(vector, vector);
+/** A vector in other coordinates, in which its length and its dot products are the same. */
+interface Turned {
+  /** Its first coordinates, and last the length of what they leave out. */
+  readonly head: Float32Array;
+  /** Its coordinates along the directions, then what they leave out of it, as it is. */
+  readonly numbers: Float32Array;
+  /** For each block of numbers, the length of all that comes after it. */
+  readonly remainders: Float32Array;
+}
+
+const headWidth = headLength + 1;
+
+function turn(vector: Float32Array, directions: readonly Float64Array[]): Turned {
+  const rest = Float64Array.from(vector);
+  const numbers = new Float32Array(directions.length + vector.length);
   directions.forEach((direction, i) => {
-    const coordinate = dotProduct(vector, direction);
-    coordinates[i] = coordinate;
-    left -= coordinate * coordinate;
+    const coordinate = dotProduct(rest, direction);
+    numbers[i] = coordinate;
+    for (let k = 0; k < rest.length; k++) rest[k]! -= coordinate * direction[k]!;
   });
-  coordinates[directions.length] = Math.sqrt(Math.max(0, left));
-  return coordinates;
+  numbers.set(rest, directions.length);
+  const head = new Float32Array(headWidth);
+  head.set(numbers.subarray(0, headLength));
+  head[headLength] = lengthAfter(numbers, headLength);
+  return { head, numbers, remainders: remaindersOf(numbers) };
 }
 
-/** No dot product is larger than this one of coordinates. Four sums, because one would wait for itself. */
-function boundAt(coordinates: Float64Array, start: number, own: Float64Array): number {
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  const whole = own.length & ~3;
-  for (let i = 0; i < whole; i += 4) {
-    a += coordinates[start + i]! * own[i]!;
-    b += coordinates[start + i + 1]! * own[i + 1]!;
-    c += coordinates[start + i + 2]! * own[i + 2]!;
-    d += coordinates[start + i + 3]! * own[i + 3]!;
-  }
-  for (let i = whole; i < own.length; i++) a += coordinates[start + i]! * own[i]!;
-  return a + b + c + d;
-}
-
-/** For each block of numbers, the length of all that comes after it. */
-function remaindersOf(vector: Float32Array): Float64Array {
-  const remainders = new Float64Array(Math.ceil(vector.length / blockLength));
+function lengthAfter(numbers: Float32Array, start: number): number {
   let sumOfSquares = 0;
-  for (let i = vector.length - 1; i >= 0; i--) {
+  for (let i = start; i < numbers.length; i++) sumOfSquares += numbers[i]! * numbers[i]!;
+  return Math.sqrt(sumOfSquares);
+}
+
+function remaindersOf(numbers: Float32Array): Float32Array {
+  const remainders = new Float32Array(Math.ceil(numbers.length / blockLength));
+  let sumOfSquares = 0;
+  for (let i = numbers.length - 1; i >= 0; i--) {
     if (i % blockLength === blockLength - 1) remainders[(i - blockLength + 1) / blockLength] = Math.sqrt(sumOfSquares);
-    sumOfSquares += vector[i]! * vector[i]!;
+    sumOfSquares += numbers[i]! * numbers[i]!;
   }
   return remainders;
 }
 
+/** The first index from `from` on whose head does not rule it out, or -1. */
+function nextLikely(heads: Float32Array, own: Float32Array, from: number, count: number, least: number): number {
+  const [h0, h1, h2, h3] = [own[0]!, own[1]!, own[2]!, own[3]!];
+  const [h4, h5, h6, h7, rest] = [own[4]!, own[5]!, own[6]!, own[7]!, own[8]!];
+  for (let index = from, at = from * headWidth; index < count; index++, at += headWidth) {
+    const near = h0 * heads[at]! + h1 * heads[at + 1]! + h2 * heads[at + 2]! + h3 * heads[at + 3]!;
+    const far = h4 * heads[at + 4]! + h5 * heads[at + 5]! + h6 * heads[at + 6]! + h7 * heads[at + 7]!;
+    if (near + far + rest * heads[at + 8]! >= least) return index;
+  }
+  return -1;
+}
+
 /** True only when the dot product is surely below `least`. */
-function isBelow(
-  least: number,
-  a: Float32Array,
-  remaindersOfA: Float64Array,
-  b: Float32Array,
-  remaindersOfB: Float64Array,
-): boolean {
+function isBelow(least: number, a: Turned, b: Turned): boolean {
   let product = 0;
-  for (let block = 0; block < remaindersOfA.length; block++) {
-    product += blockProduct(a, b, block * blockLength);
-    if (product + remaindersOfA[block]! * remaindersOfB[block]! < least) return true;
+  for (let block = 0; block < a.remainders.length; block++) {
+    product += blockProduct(a.numbers, b.numbers, block * blockLength);
+    if (product + a.remainders[block]! * b.remainders[block]! < least) return true;
   }
   return false;
 }
