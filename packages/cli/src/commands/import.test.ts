@@ -24,6 +24,32 @@ async function summary(run: Promise<CliRun>): Promise<unknown> {
   return JSON.parse((await run).stdout);
 }
 
+describe('a folder of pictures with stars', () => {
+  test('teaches by them, and tells what it cannot understand', async () => {
+    const names = [-1, 1, 2, 3, 4, 5].map((stars) => `starred/${stars < 0 ? 'night' : 'sunset'}${stars}.jpg`);
+    await drawPictures(cwd, [...names, 'starred/night-none.jpg', 'starred/night-odd.jpg']);
+    const packet = (stars: string) =>
+      '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">' +
+      `<rdf:Description xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="${stars}"/></rdf:RDF></x:xmpmeta>`;
+    for (const name of names) await writeFile(path.join(cwd, `${name}.xmp`), packet(/-?\d/.exec(name)![0]));
+    await writeFile(path.join(cwd, 'starred/night-odd.jpg.xmp'), '<x:xmpmeta>');
+    const vsm = vsmWith('starred.json');
+    const { status, stdout, stderr } = await vsm('import', 'starred', '--xmp', '--json');
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ added: 5, failed: 1, unrated: 2, likes: 2, dislikes: 3 });
+    expect(stderr).toMatch(/night-odd\.jpg\.xmp: its XMP cannot be understood/);
+    const { liked, disliked } = JSON.parse(await readFile(path.join(cwd, 'starred.json'), 'utf8'));
+    expect(liked.map(({ weight }: { weight: number }) => weight).toSorted()).toEqual([0.5, 1]);
+    expect(disliked.map(({ weight }: { weight: number }) => weight).toSorted()).toEqual([0.5, 1, 1]);
+  });
+
+  test('without any is refused with what to do', async () => {
+    const { status, stderr } = await vsmWith('no-stars.json')('import', 'sorted', '--xmp');
+    expect(status).toBe(1);
+    expect(stderr).toContain('sorted: no picture here has stars of yours');
+  });
+});
+
 describe('a folder of sorted pictures', () => {
   test('is rated in one step, and a dry run tells it before', async () => {
     const vsm = vsmWith('sorted.json');
@@ -31,7 +57,7 @@ describe('a folder of sorted pictures', () => {
     expect(dry).toMatchObject({ status: 0, stderr: '' });
     expect(dry.stdout).toBe(
       'Would import 4 ratings.\n' +
-        '1 picture left out: neither a folder nor a file name says whether you like them.\n' +
+        '1 picture left out: nothing says whether you like them.\n' +
         'Nothing was changed. The memory holds 0 likes and 0 dislikes.\n',
     );
     expect(await readdir(cwd)).not.toContain('sorted.json');

@@ -5,6 +5,8 @@ import { embeddedSpace } from '@vsm/model-embedded';
 import type { CommandContext } from '../command-context.ts';
 import { CommandFailure, type ExitStatus, exitStatus } from '../exit-status.ts';
 import type { ImportSource } from '../import/import-source.ts';
+import { judgeByPlace } from '../import/judge-by-place.ts';
+import { judgeByXmp } from '../import/judge-by-xmp.ts';
 import { readMemorySource } from '../import/read-memory-source.ts';
 import { readPictureSource } from '../import/read-picture-source.ts';
 import { reportImport } from '../import/report-import.ts';
@@ -18,6 +20,7 @@ export interface ImportOptions {
   readonly weight?: number;
   readonly nearDuplicates?: number;
   readonly dryRun?: boolean;
+  readonly xmp?: boolean;
 }
 
 /** Adds ratings from elsewhere, or puts them in place of what is there, and reports. It can be undone. */
@@ -37,7 +40,7 @@ export async function importRatings(
     ...(from !== undefined && { from }),
     ...(options.nearDuplicates !== undefined && { nearDuplicate: options.nearDuplicates }),
   };
-  const { memory, found } = await openBoth(source, context);
+  const { memory, found } = await openBoth(source, options, context);
   const plan = await memory.import(found.snapshot, { ...wanted, dryRun: true });
   if (dryRun) return await reportImport({ mode: wanted.mode, dryRun, plan, found, backup: null, memory }, context);
   const backup = await keepReplaced(plan, context);
@@ -50,14 +53,20 @@ interface Opened {
   readonly found: ImportSource;
 }
 
-async function openBoth(shown: string, context: CommandContext): Promise<Opened> {
+async function openBoth(shown: string, { xmp = false }: ImportOptions, context: CommandContext): Promise<Opened> {
   const { session, cwd, now } = context;
   const source = path.resolve(cwd, shown);
   const isFolder = (await stat(source).catch(() => null))?.isDirectory() ?? false;
+  if (xmp && !isFolder) {
+    throw new CommandFailure(
+      exitStatus.usage,
+      `${shown}: --xmp reads the stars of pictures in a folder; this is none.`,
+    );
+  }
   if (isFolder) {
     // Before the pictures are looked at, which takes a while: they are of no use to a memory of another model.
     const memory = await session.openMemory();
-    return { memory, found: await readPictureSource(source, shown, context) };
+    return { memory, found: await readPictureSource(shown, xmp ? judgeByXmp : judgeByPlace(source, shown), context) };
   }
   const found = await readMemorySource(source, shown, now);
   const memory = await session.openAnyMemory();

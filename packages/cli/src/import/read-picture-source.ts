@@ -1,25 +1,42 @@
-import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import { createEmbedding, defaultCategory, emptySnapshot, type Preference, type Verdict } from '@vsm/core';
 import { embeddedSpace } from '@vsm/model-embedded';
 import type { CommandContext } from '../command-context.ts';
 import type { EncodedPicture } from '../encode-pictures.ts';
 import { CommandFailure, exitStatus } from '../exit-status.ts';
 import { expandInputs, type PictureInput } from '../inputs/expand-inputs.ts';
+import { XmpProblem } from '../xmp/sidecar.ts';
 import type { ImportSource } from './import-source.ts';
-import { verdictOfPath } from './verdict-of-path.ts';
 
 type PicturePath = Extract<PictureInput, { kind: 'picture' }>;
 
+/** What is known of how a person likes a picture. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly weight: number;
+  readonly ratedAt: Date;
+}
+
+/** Finds out what the person said of pictures. */
+export interface PictureJudge {
+  /** `null` where nothing is said. An error is complained of, and the picture left out. */
+  judge(picture: PicturePath): Promise<Judgement | null>;
+  /** What was looked for, and what to do, when nothing was found. */
+  readonly nothingFound: string;
+}
+
 /**
- * The ratings that a folder of sorted pictures stands for, each as old as its file. What cannot be read, and pictures that lie
- * among both sides, are complained of and left out.
+ * The ratings that a folder of pictures stands for. What cannot be read, and pictures that lie among both sides, are
+ * complained of and left out.
  *
  * @throws CommandFailure when nothing below the folder says whether it is liked.
  */
-export async function readPictureSource(folder: string, shown: string, context: CommandContext): Promise<ImportSource> {
+export async function readPictureSource(
+  shown: string,
+  { judge, nothingFound }: PictureJudge,
+  context: CommandContext,
+): Promise<ImportSource> {
   const { console, session } = context;
-  const verdicts = new Map<string, Verdict>();
+  const judgements = new Map<string, Judgement>();
   const rated: PicturePath[] = [];
   let [failed, unrated] = [0, 0];
   const fail = ({ path, message }: { readonly path: string; readonly message: string }): void => {
@@ -31,14 +48,20 @@ export async function readPictureSource(folder: string, shown: string, context: 
       fail(input);
       continue;
     }
-    const verdict = verdictOfPath(path.relative(folder, input.absolutePath));
-    if (verdict === null) unrated++;
-    else {
-      verdicts.set(input.absolutePath, verdict);
+    const judgement = await judge(input).catch((error: unknown) => {
+      if (!(error instanceof XmpProblem)) throw error;
+      fail({ path: input.path, message: error.message });
+      return 'failed' as const;
+    });
+    if (judgement === null) unrated++;
+    else if (judgement !== 'failed') {
+      judgements.set(input.absolutePath, judgement);
       rated.push(input);
     }
   }
-  if (rated.length === 0) throw nothingSorted(shown);
+  if (rated.length === 0) {
+    throw new CommandFailure(exitStatus.someInputsFailed, `${shown}: ${nothingFound}`);
+  }
 
   const ratings: Rated[] = [];
   const progress = console.startProgress(rated.length);
@@ -46,7 +69,7 @@ export async function readPictureSource(folder: string, shown: string, context: 
     for await (const picture of session.encodePictures(rated)) {
       progress.advance();
       if (picture.kind === 'failure') fail(picture);
-      else ratings.push({ picture, verdict: verdicts.get(picture.absolutePath)! });
+      else ratings.push({ picture, ...judgements.get(picture.absolutePath)! });
     }
   } finally {
     progress.finish();
@@ -59,13 +82,12 @@ export async function readPictureSource(folder: string, shown: string, context: 
     });
   }
   const clear = ratings.filter((each) => !disputed.has(each));
-  const preferences = await Promise.all(clear.map((each) => toPreference(each, context)));
+  const preferences = clear.map((each) => toPreference(each, context));
   return { snapshot: { ...emptySnapshot, space: embeddedSpace, preferences }, repairs: [], failed, unrated };
 }
 
-interface Rated {
+interface Rated extends Judgement {
   readonly picture: EncodedPicture;
-  readonly verdict: Verdict;
 }
 
 /** The same bytes, liked here and disliked there. */
@@ -77,27 +99,17 @@ function findDisputed(ratings: readonly Rated[]): ReadonlySet<Rated> {
   return new Set(ratings.filter(({ picture }) => sides.get(picture.sha256)?.size === 2));
 }
 
-/** Moving a file to the other side changes its `ctime`, so the rating that this makes is the newer one. */
-async function toPreference({ picture, verdict }: Rated, { createId }: CommandContext): Promise<Preference> {
+function toPreference({ picture, verdict, weight, ratedAt }: Rated, { createId }: CommandContext): Preference {
   const { encoded, absolutePath, sha256, width, height } = picture;
-  const { ctime } = await stat(absolutePath);
   return {
     id: createId(),
     verdict,
     embedding: createEmbedding(embeddedSpace, encoded.vector),
     ...(encoded.attributes && { attributes: encoded.attributes }),
     category: defaultCategory,
-    weight: 1,
-    createdAt: ctime.toISOString(),
+    weight,
+    createdAt: ratedAt.toISOString(),
     metadata: {},
     source: { path: absolutePath, sha256, width, height },
   };
-}
-
-function nothingSorted(shown: string): CommandFailure {
-  return new CommandFailure(
-    exitStatus.someInputsFailed,
-    `${shown}: no picture here is sorted: subfolders named "liked" and "disliked" were expected, or file names that begin so. ` +
-      `Nothing was imported. To like all pictures in it: vsm like ${shown}`,
-  );
 }

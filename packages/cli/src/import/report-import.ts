@@ -59,7 +59,7 @@ function* describe({ dryRun, plan, found, backup, memory }: ImportOutcome, cwd: 
     ),
   );
   if (found.unrated > 0) {
-    yield `${countOf(found.unrated, 'picture')} left out: neither a folder nor a file name says whether you like them.`;
+    yield `${countOf(found.unrated, 'picture')} left out: nothing says whether you like them.`;
   }
   yield* shorten(found.repairs.map(describeRepair));
   if (backup !== null) yield `The memory as it was is kept: ${backup}`;

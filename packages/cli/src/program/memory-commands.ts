@@ -92,12 +92,16 @@ function addExportCommand(program: Command, run: RunCommand): void {
 function addImportCommand(program: Command, run: RunCommand): void {
   program
     .command('import')
-    .summary('take in ratings of another memory, or of sorted pictures')
+    .summary('take in ratings of another memory, of sorted or of starred pictures')
     .description(
-      'Take in the ratings of another memory file, or of a folder of pictures sorted into "liked" and "disliked", in one step. A picture has one rating: your own wins, then the newer. vsm undo takes it back.',
+      'Take in the ratings of another memory file, or of a folder of pictures sorted into "liked" and "disliked" or with stars, in one step. A picture has one rating: your own wins, then the newer. vsm undo takes it back.',
     )
     .argument('<source>', 'a memory or an export, of this or the older format, or a folder')
     .option('--merge', 'add to what is there; pictures rated in both stay as they are here (default)')
+    .option(
+      '--xmp',
+      'of a folder: go by the stars given in other programs, 4 and 5 as likes, 1, 2 and rejected as dislikes',
+    )
     .option('--replace', 'remove what is there first; a copy of the memory file is kept')
     .option('-c, --category <name>', 'put all that is imported into this category')
     .option('--from <name>', 'whose ratings these are: vsm revoke NAME takes them out again')
@@ -113,6 +117,7 @@ function addImportCommand(program: Command, run: RunCommand): void {
       examples(
         ['vsm import anna.json --from anna --weight 0.5', "blend in somebody's ratings as half a voice"],
         ['vsm import backup.json --replace', 'go back to a backup'],
+        ['vsm import photos/ --xmp', 'learn from the stars of darktable, digiKam, Lightroom ...'],
         ['vsm import sorted/ --dry-run', 'see what sorted/liked and sorted/disliked would bring'],
       ),
     )
