@@ -5,7 +5,7 @@ import type { EmbeddedWorkerData } from './embedded-worker-data.ts';
 import { createFileEncoder, type FileEncoder } from './file-encoder.ts';
 import { defaultImageLimits, type ImageLimits } from './image-limits.ts';
 import { chooseOnnxRuntime, loadSharp } from './native-modules.ts';
-import type { PictureResult, PictureTask } from './picture-task.ts';
+import { type PictureResult, type PictureTask, shareTask } from './picture-task.ts';
 import { workerUrls } from './worker-urls.ts';
 import { openWorkerPool } from './workers/worker-pool.ts';
 
@@ -47,10 +47,11 @@ export async function openEmbeddedEncoder(options: EmbeddedEncoderOptions = {}):
   if (notice) options.onNotice?.(notice);
   return createFileEncoder({
     space: embeddedSpace,
+    maxBatchSize: pool.capacity,
     limits: options.limits ?? defaultImageLimits,
     concurrency: pool.capacity,
     lookAhead: pool.capacity * lookAhead,
-    encodePicture: (task, signal) => pool.run(task, signal),
+    encodePicture: async (task, signal) => pool.run(await shareTask(task), signal),
     close: () => pool.close(),
   });
 }

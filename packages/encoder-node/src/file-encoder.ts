@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { type EmbeddingSpace, type Encoded, type ImageEncoder, type RgbImage, VsmError } from '@vsm/core';
 import type { ImageLimits } from './image-limits.ts';
 import { mapInOrder } from './map-in-order.ts';
@@ -38,10 +37,11 @@ export type EncodePicture = (task: PictureTask, signal: AbortSignal) => Promise<
 
 export interface FileEncoderParts {
   readonly space: EmbeddingSpace;
+  readonly maxBatchSize: number;
   readonly limits: ImageLimits;
-  /** Pictures that are worth having under way at once. */
+  /** Pictures, of one call, that are worth having under way at once. */
   readonly concurrency: number;
-  /** Results that may wait for one slow picture before them. */
+  /** Files, of one call, that are: more, since a result may wait for a slow picture before it. */
   readonly lookAhead: number;
   readonly encodePicture: EncodePicture;
   readonly close: () => Promise<void>;
@@ -49,12 +49,12 @@ export interface FileEncoderParts {
 
 /** The encoder that hands each picture to `encodePicture` and gives the results in order. */
 export function createFileEncoder(parts: FileEncoderParts): FileEncoder {
-  const { space, limits, concurrency, lookAhead, encodePicture } = parts;
+  const { space, maxBatchSize, limits, concurrency, lookAhead, encodePicture } = parts;
   const encodeImage = async (image: RgbImage, signal: AbortSignal): Promise<Encoded> =>
-    (await encodePicture({ kind: 'image', image: await shareImage(image) }, signal)).output;
+    (await encodePicture({ kind: 'image', image }, signal)).output;
   return {
     space,
-    maxBatchSize: concurrency,
+    maxBatchSize,
     async encodeImages(images, { signal } = {}) {
       const encoded: Encoded[] = [];
       for await (const each of mapInOrder(images, encodeImage, { concurrency, signal })) encoded.push(each);
@@ -82,16 +82,4 @@ async function encodeFile(
     const details = { ...error.details, path };
     return { path, ok: false, error: new VsmError(error.code, `${path}: ${error.message}`, { cause: error, details }) };
   }
-}
-
-const copySliceBytes = 8 * 1024 * 1024;
-
-/** A copy in memory shared with the workers. Made in slices, between which the calling thread can do other work. */
-async function shareImage({ width, height, data }: RgbImage): Promise<RgbImage> {
-  const copy = new Uint8Array(new SharedArrayBuffer(data.length));
-  for (let offset = 0; offset < data.length; offset += copySliceBytes) {
-    if (offset > 0) await setImmediate();
-    copy.set(data.subarray(offset, offset + copySliceBytes), offset);
-  }
-  return { width, height, data: copy };
 }

@@ -41,17 +41,16 @@ export async function chooseOnnxRuntime(): Promise<OnnxRuntimeChoice> {
  * user's cache folder, and send events of use to Microsoft. It reads the environment of the process, which only the main
  * thread can set.
  */
-export function loadOnnxRuntime(name: OnnxRuntimeName): Promise<OnnxRuntime> {
+export async function loadOnnxRuntime(name: OnnxRuntimeName): Promise<OnnxRuntime> {
   process.env['ORT_DISABLE_TELEMETRY'] ??= '1';
-  return name === 'native'
-    ? loadNative('onnxruntime-node', () => import('onnxruntime-node'))
-    : loadNative('onnxruntime-web', loadWebRuntime);
-}
-
-async function loadWebRuntime(): Promise<OnnxRuntime> {
-  const runtime = await import('onnxruntime-web');
-  // A worker has its own copy of the module, and further threads would be the module's own workers.
-  runtime.env.wasm.numThreads = 1;
+  const runtime: OnnxRuntime =
+    name === 'native'
+      ? await loadNative('onnxruntime-node', () => import('onnxruntime-node'))
+      : await loadNative('onnxruntime-web', () => import('onnxruntime-web'));
+  // It logs to the terminal, and throws its errors too.
+  runtime.env.logLevel = 'fatal';
+  // Its threads in WebAssembly would be workers of its own.
+  if (name === 'wasm') runtime.env.wasm.numThreads = 1;
   return runtime;
 }
 

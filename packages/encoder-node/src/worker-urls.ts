@@ -1,6 +1,7 @@
-/** The built workers, which run from source too: a worker takes no TypeScript. */
-export const workerUrls: Readonly<Record<'embedded' | 'preparation' | 'session', URL>> = {
+/** The built workers. Tests that run from source use them too, since a worker takes no TypeScript. */
+export const workerUrls: Readonly<Record<'embedded' | 'preparation' | 'imageSession' | 'textSession', URL>> = {
   embedded: new URL('../dist/embedded-worker.js', import.meta.url),
   preparation: new URL('../dist/preparation-worker.js', import.meta.url),
-  session: new URL('../dist/session-worker.js', import.meta.url),
+  imageSession: new URL('../dist/image-session-worker.js', import.meta.url),
+  textSession: new URL('../dist/text-session-worker.js', import.meta.url),
 };

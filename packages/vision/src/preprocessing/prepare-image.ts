@@ -1,0 +1,29 @@
+import type { RgbImage } from '@vsm/core';
+import { measureAttributes } from '../descriptor/attributes.ts';
+import { describePixels } from '../descriptor/describe-pixels.ts';
+import { embeddedPreprocessing, type Preprocessing } from './preprocessing.ts';
+import { resizeAndCrop } from './resize-and-crop.ts';
+
+/** What an encoder needs of a picture; the picture itself may go. */
+export interface PreparedImage {
+  /** For `toTensor`: `size * size * 3` bytes. */
+  readonly pixels: Uint8Array;
+  /** In the order of `attributeNames`. */
+  readonly attributes: Float32Array;
+}
+
+/**
+ * A picture made ready for a network: the pixels it sees, and the attributes that stand beside its embedding, which are of
+ * the whole picture.
+ *
+ * @throws VsmError `IMAGE_UNREADABLE` when the picture's size and data disagree.
+ */
+export function prepareImage(image: RgbImage, preprocessing: Preprocessing): PreparedImage {
+  const pixels = resizeAndCrop(image, preprocessing);
+  const whole = seesWhole(preprocessing) ? pixels : resizeAndCrop(image, embeddedPreprocessing);
+  return { pixels, attributes: measureAttributes(describePixels(whole)) };
+}
+
+function seesWhole({ size, resizeMode, resizeSize = size, filter = 'bicubic' }: Preprocessing): boolean {
+  return resizeMode === 'squash' && filter === 'bicubic' && size === embeddedPreprocessing.size && resizeSize === size;
+}
