@@ -1,3 +1,4 @@
+export type { ComparedPicture, Comparison } from './comparison.ts';
 export type { Embedding, EmbeddingSpace } from './embedding.ts';
 export { assertSameSpace, createEmbedding, dotProduct, normalize } from './embedding.ts';
 export type { VsmErrorCode, VsmErrorOptions } from './errors.ts';
@@ -38,8 +39,10 @@ export type {
 } from './image-generator.ts';
 export { applyMemoryChanges } from './memory/apply-changes.ts';
 export type { MemoryTaste } from './memory/category-taste.ts';
+export type { ComparisonDetails, PictureToCompare } from './memory/comparison-plan.ts';
 export type { TasteOptions } from './memory/derived-scores.ts';
 export type { Explanation, Pull } from './memory/explanation.ts';
+export type { ComparisonImport } from './memory/import-comparisons.ts';
 export type { ImportReport } from './memory/import-merge.ts';
 export type { ImportOptions } from './memory/import-plan.ts';
 export type { RefusedRating } from './memory/import-refusal.ts';

@@ -1,3 +1,4 @@
+import type { Comparison } from './comparison.ts';
 import type { EmbeddingSpace } from './embedding.ts';
 import type { Preference, PreferenceOrigin, PreferenceSource, Verdict } from './preference.ts';
 import type { Background } from './taste/background.ts';
@@ -19,6 +20,8 @@ export interface MemoryHead {
   /** `null` until the first preference decides it. */
   readonly space: EmbeddingSpace | null;
   readonly counts: { readonly likes: number; readonly dislikes: number };
+  /** In the order they were made. A few hundred at most: see `VibeMemory.compare`. */
+  readonly comparisons: readonly Comparison[];
   readonly background: Background | null;
   readonly statistics: MemoryStatistics;
   /** The newest last. Bounded: a store keeps at least the last 20 steps. */
@@ -54,6 +57,9 @@ export type MemoryChange =
   | { readonly kind: 'add'; readonly preference: Preference; readonly at?: number }
   | { readonly kind: 'remove'; readonly id: string }
   | { readonly kind: 'update'; readonly id: string; readonly set: PreferenceUpdate }
+  /** `at`: its index among the comparisons; last without one, or where there are not so many. */
+  | { readonly kind: 'add-comparison'; readonly comparison: Comparison; readonly at?: number }
+  | { readonly kind: 'remove-comparison'; readonly id: string }
   | { readonly kind: 'set-space'; readonly space: EmbeddingSpace | null }
   | { readonly kind: 'set-background'; readonly background: Background | null }
   | { readonly kind: 'set-statistics'; readonly statistics: MemoryStatistics }
@@ -73,7 +79,7 @@ export interface MemoryStore {
    * With `ifRevision` it commits only to that revision, so that a decision made on what was read still holds.
    *
    * @throws VsmError `PREFERENCE_INVALID` when an added id exists, `PREFERENCE_NOT_FOUND` when a removed or updated one does not,
-   *   `SPACE_MISMATCH` when an added embedding is not of the memory's space or a space is set over preferences of another,
+   *   `SPACE_MISMATCH` when an added embedding is not of the memory's space or a space is set over embeddings of another,
    *   `NOTHING_TO_UNDO` when there is no step to pop, `MEMORY_CHANGED` when the revision is not `ifRevision` any more,
    *   `MEMORY_LOCKED` or `MEMORY_UNWRITABLE` when it can't be written.
    */

@@ -10,6 +10,9 @@ export function sizeOfChanges(changes: readonly MemoryChange[]): number {
   for (const change of changes) {
     bytes += factsBytes;
     if (change.kind === 'add') bytes += change.preference.embedding.vector.length * base64BytesPerNumber;
+    if (change.kind === 'add-comparison') {
+      bytes += 2 * change.comparison.preferred.embedding.vector.length * base64BytesPerNumber;
+    }
     if (change.kind === 'push-undo') bytes += sizeOfChanges(change.step.changes);
     if (change.kind === 'set-background' && change.background !== null) {
       bytes += change.background.sample.length * change.background.mean.length * base64BytesPerNumber;

@@ -1,4 +1,4 @@
-import type { Background, EmbeddingSpace, MemoryChange, Preference, TasteInput, UndoStep } from '@vsm/core';
+import type { Background, Comparison, EmbeddingSpace, MemoryChange, Preference, TasteInput, UndoStep } from '@vsm/core';
 import { createEmbedding } from '@vsm/core';
 import fc from 'fast-check';
 
@@ -82,10 +82,41 @@ function addition(space: EmbeddingSpace): fc.Arbitrary<MemoryChange> {
     .map((added) => ({ kind: 'add', ...added }));
 }
 
+function comparison(space: EmbeddingSpace): fc.Arbitrary<Comparison> {
+  const picture = fc.record(
+    {
+      embedding: unitVector(space).map((vector) => ({ space: space.id, vector })),
+      attributes: numbers(3).map((values) => Float32Array.from(values)),
+      source,
+    },
+    { requiredKeys: ['embedding'] },
+  );
+  return fc.record(
+    {
+      id,
+      preferred: picture,
+      other: picture,
+      category: fc.constantFrom('general', '__proto__'),
+      weight,
+      createdAt,
+      origin,
+    },
+    { requiredKeys: ['id', 'preferred', 'other', 'category', 'weight', 'createdAt'] },
+  );
+}
+
+function comparing(space: EmbeddingSpace): fc.Arbitrary<MemoryChange> {
+  return fc
+    .record({ comparison: comparison(space), at: fc.nat({ max: 3 }) }, { requiredKeys: ['comparison'] })
+    .map((added) => ({ kind: 'add-comparison', ...added }));
+}
+
 function undo(space: EmbeddingSpace): fc.Arbitrary<UndoStep> {
   const back = fc.oneof(
     addition(space),
+    comparing(space),
     id.map((removed): MemoryChange => ({ kind: 'remove', id: removed })),
+    id.map((removed): MemoryChange => ({ kind: 'remove-comparison', id: removed })),
   );
   return fc.record({ label: fc.string({ unit: 'grapheme' }), createdAt, changes: fc.array(back, { maxLength: 2 }) });
 }
@@ -104,7 +135,9 @@ function anyChange(space: EmbeddingSpace): fc.Arbitrary<MemoryChange> {
       weight: 5,
       arbitrary: fc.tuple(id, part).map(([updated, set]): MemoryChange => ({ kind: 'update', id: updated, set })),
     },
-    { weight: 1, arbitrary: addition(otherSpace) },
+    { weight: 4, arbitrary: comparing(space) },
+    { weight: 2, arbitrary: id.map((removed): MemoryChange => ({ kind: 'remove-comparison', id: removed })) },
+    { weight: 1, arbitrary: fc.oneof(addition(otherSpace), comparing(otherSpace)) },
     {
       weight: 1,
       arbitrary: fc

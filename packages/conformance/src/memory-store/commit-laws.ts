@@ -5,8 +5,12 @@ import { expectVsmError } from '../rejection.ts';
 import type { Harness } from './harness.ts';
 import { contentsOf, listIds, undoStep } from './harness.ts';
 
-/** What a commit that can't be done must reject with, on a memory that holds the likes `a` and `b`. */
-function refusals({ space, preference }: Harness): readonly [VsmErrorCode, string, readonly MemoryChange[]][] {
+/** What a commit that can't be done must reject with, on a memory that holds the likes `a` and `b` and the comparison `c`. */
+function refusals({
+  space,
+  preference,
+  comparison,
+}: Harness): readonly [VsmErrorCode, string, readonly MemoryChange[]][] {
   const other = { id: `${space.id}-other`, dimensions: space.dimensions };
   const longer = { id: space.id, dimensions: space.dimensions + 1 };
   const ofSpace = (target: typeof space): MemoryChange => ({
@@ -18,6 +22,10 @@ function refusals({ space, preference }: Harness): readonly [VsmErrorCode, strin
       ),
     }),
   });
+  const comparing = (target: typeof space): MemoryChange => {
+    const strange = { embedding: { ...preference('x').embedding, space: target.id } };
+    return { kind: 'add-comparison', comparison: comparison('x', { other: strange }) };
+  };
   const add = (id: string): MemoryChange => ({ kind: 'add', preference: preference(id) });
   return [
     ['PREFERENCE_INVALID', 'an id that is there', [add('a')]],
@@ -35,6 +43,19 @@ function refusals({ space, preference }: Harness): readonly [VsmErrorCode, strin
     ['PREFERENCE_NOT_FOUND', 'ids that only an object prototype has', [{ kind: 'remove', id: '__proto__' }]],
     ['SPACE_MISMATCH', 'an embedding of another space', [ofSpace(other)]],
     ['SPACE_MISMATCH', 'an embedding of another length', [ofSpace(longer)]],
+    ['PREFERENCE_INVALID', 'a comparison whose id is there', [{ kind: 'add-comparison', comparison: comparison('c') }]],
+    ['PREFERENCE_NOT_FOUND', 'removing an unknown comparison', [{ kind: 'remove-comparison', id: 'a' }]],
+    ['SPACE_MISMATCH', 'a comparison of another space', [comparing(other)]],
+    [
+      'SPACE_MISMATCH',
+      'no space over a comparison alone',
+      [
+        { kind: 'remove', id: 'a' },
+        { kind: 'remove', id: 'b' },
+        { kind: 'remove', id: 'good' },
+        { kind: 'set-space', space: null },
+      ],
+    ],
     ['SPACE_MISMATCH', 'another space over preferences', [{ kind: 'set-space', space: other }]],
     ['SPACE_MISMATCH', 'no space over preferences', [{ kind: 'set-space', space: null }]],
     ['NOTHING_TO_UNDO', 'popping an undo step when there is none', [{ kind: 'pop-undo' }]],
@@ -42,13 +63,14 @@ function refusals({ space, preference }: Harness): readonly [VsmErrorCode, strin
 }
 
 export function testCommitLaws(harness: Harness): void {
-  const { preference } = harness;
+  const { preference, comparison } = harness;
 
   it.each(refusals(harness))('refuses with %s %s, and applies nothing of that commit', async (code, _, changes) => {
     const store = await harness.open();
     await store.commit([
       { kind: 'add', preference: preference('a') },
       { kind: 'add', preference: preference('b') },
+      { kind: 'add-comparison', comparison: comparison('c') },
     ]);
     const before = await contentsOf(store);
     const { revision } = await store.head();

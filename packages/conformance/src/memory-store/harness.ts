@@ -1,4 +1,12 @@
-import type { EmbeddingSpace, MemoryHead, MemoryStore, Preference, PreferenceQuery, UndoStep } from '@vsm/core';
+import type {
+  Comparison,
+  EmbeddingSpace,
+  MemoryHead,
+  MemoryStore,
+  Preference,
+  PreferenceQuery,
+  UndoStep,
+} from '@vsm/core';
 import { createEmbedding } from '@vsm/core';
 import { expect, onTestFinished } from 'vitest';
 
@@ -26,6 +34,8 @@ export interface Harness {
   reopen(): Promise<MemoryStore>;
   /** A like of a direction that `id` decides, with `changes` made to it. */
   preference(id: string, changes?: Partial<Preference>): Preference;
+  /** A comparison of two pictures that `id` decides, with `changes` made to it. */
+  comparison(id: string, changes?: Partial<Comparison>): Comparison;
 }
 
 export function createHarness(setup: MemoryStoreSetup): Harness {
@@ -51,6 +61,15 @@ export function createHarness(setup: MemoryStoreSetup): Harness {
       weight: 1,
       createdAt: '2025-06-01T12:00:00+00:00',
       metadata: {},
+      ...changes,
+    }),
+    comparison: (id, changes = {}) => ({
+      id,
+      preferred: { embedding: createEmbedding(space, directionOf(`preferred ${id}`, space.dimensions)) },
+      other: { embedding: createEmbedding(space, directionOf(`other ${id}`, space.dimensions)) },
+      category: 'general',
+      weight: 1,
+      createdAt: '2025-06-01T12:00:00+00:00',
       ...changes,
     }),
   };
@@ -81,12 +100,18 @@ export async function listIds(store: MemoryStore, query?: PreferenceQuery): Prom
 
 /** All that a store says, in a form to compare: times as instants, since a store may write them in another way. */
 export async function contentsOf(store: MemoryStore): Promise<Contents> {
-  const { revision: _, undoSteps, ...head } = await store.head();
+  const { revision: _, undoSteps, comparisons, ...head } = await store.head();
   const preferences = await listPreferences(store);
-  return { ...head, preferences: preferences.map(comparable), undoSteps: undoSteps.map(comparableStep) };
+  return {
+    ...head,
+    comparisons: comparisons.map(comparableComparison),
+    preferences: preferences.map(comparable),
+    undoSteps: undoSteps.map(comparableStep),
+  };
 }
 
-export type Contents = Omit<MemoryHead, 'revision' | 'undoSteps'> & {
+export type Contents = Omit<MemoryHead, 'revision' | 'comparisons' | 'undoSteps'> & {
+  readonly comparisons: readonly unknown[];
   readonly preferences: readonly unknown[];
   readonly undoSteps: readonly unknown[];
 };
@@ -95,10 +120,16 @@ export function comparable(preference: Preference): unknown {
   return { ...preference, createdAt: instantOf(preference.createdAt) };
 }
 
+export function comparableComparison(comparison: Comparison): unknown {
+  return { ...comparison, createdAt: instantOf(comparison.createdAt) };
+}
+
 export function comparableStep({ label, createdAt, changes }: UndoStep): unknown {
-  const comparableChanges = changes.map((change) =>
-    change.kind === 'add' ? { ...change, preference: comparable(change.preference) } : change,
-  );
+  const comparableChanges = changes.map((change) => {
+    if (change.kind === 'add') return { ...change, preference: comparable(change.preference) };
+    if (change.kind !== 'add-comparison') return change;
+    return { ...change, comparison: comparableComparison(change.comparison) };
+  });
   return { label, createdAt: instantOf(createdAt), changes: comparableChanges };
 }
 

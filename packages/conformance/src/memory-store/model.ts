@@ -1,5 +1,6 @@
 import type {
   Background,
+  Comparison,
   EmbeddingSpace,
   MemoryChange,
   MemoryStatistics,
@@ -10,12 +11,13 @@ import type {
 } from '@vsm/core';
 import { emptyStatistics } from '@vsm/core';
 import type { Contents } from './harness.ts';
-import { comparable, comparableStep } from './harness.ts';
+import { comparable, comparableComparison, comparableStep } from './harness.ts';
 
 /** What a store must behave like: a `Map`, which keeps insertion order. */
 export interface MemoryModel {
   readonly space: EmbeddingSpace | null;
   readonly preferences: ReadonlyMap<string, Preference>;
+  readonly comparisons: readonly Comparison[];
   readonly background: Background | null;
   readonly statistics: MemoryStatistics;
   readonly undoSteps: readonly UndoStep[];
@@ -24,6 +26,7 @@ export interface MemoryModel {
 export const emptyModel: MemoryModel = {
   space: null,
   preferences: new Map(),
+  comparisons: [],
   background: null,
   statistics: emptyStatistics,
   undoSteps: [],
@@ -59,9 +62,17 @@ function applyToModel(model: MemoryModel, change: MemoryChange): MemoryModel | R
       const preferences = new Map(model.preferences).set(change.id, updated(present, change.set));
       return { ...model, preferences };
     }
-    case 'set-space':
-      if (model.preferences.size > 0 && !sameSpace(model.space, change.space)) return refuse('SPACE_MISMATCH');
+    case 'add-comparison':
+      return addComparisonToModel(model, change.comparison, change.at);
+    case 'remove-comparison': {
+      const comparisons = model.comparisons.filter(({ id }) => id !== change.id);
+      return comparisons.length < model.comparisons.length ? { ...model, comparisons } : refuse('PREFERENCE_NOT_FOUND');
+    }
+    case 'set-space': {
+      const embeddings = model.preferences.size + model.comparisons.length;
+      if (embeddings > 0 && !sameSpace(model.space, change.space)) return refuse('SPACE_MISMATCH');
       return { ...model, space: change.space };
+    }
     case 'set-background':
       return { ...model, background: change.background };
     case 'set-statistics':
@@ -88,6 +99,21 @@ function addToModel(model: MemoryModel, preference: Preference, at?: number): Me
   return { ...model, space: model.space ?? own, preferences };
 }
 
+function addComparisonToModel(model: MemoryModel, comparison: Comparison, at?: number): MemoryModel | Refusal {
+  const codes: VsmErrorCode[] = [];
+  if (model.comparisons.some(({ id }) => id === comparison.id)) codes.push('PREFERENCE_INVALID');
+  let { space } = model;
+  for (const { embedding } of [comparison.preferred, comparison.other]) {
+    const own = { id: embedding.space, dimensions: embedding.vector.length };
+    space ??= own;
+    if (!sameSpace(space, own)) codes.push('SPACE_MISMATCH');
+  }
+  if (codes.length > 0) return refuse(...codes);
+  const comparisons = [...model.comparisons];
+  comparisons.splice(at ?? comparisons.length, 0, comparison);
+  return { ...model, space, comparisons };
+}
+
 function updated(present: Preference, { source, origin, ...values }: PreferenceUpdate): Preference {
   const next: { -readonly [Key in keyof Preference]: Preference[Key] } = { ...present, ...values };
   if (source === null) delete next.source;
@@ -106,14 +132,13 @@ function sameSpace(a: EmbeddingSpace | null, b: EmbeddingSpace | null): boolean 
 }
 
 /** The model as `contentsOf` shows a store. */
-export function contentsOfModel({ space, preferences, background, statistics, undoSteps }: MemoryModel): Contents {
+export function contentsOfModel({ preferences, undoSteps, ...rest }: MemoryModel): Contents {
   const list = [...preferences.values()];
   const likes = list.filter(({ verdict }) => verdict === 'like').length;
   return {
-    space,
+    ...rest,
     counts: { likes, dislikes: list.length - likes },
-    background,
-    statistics,
+    comparisons: rest.comparisons.map(comparableComparison),
     preferences: list.map(comparable),
     undoSteps: undoSteps.map(comparableStep),
   };

@@ -25,6 +25,7 @@ export function testQueryLaws(harness: Harness): void {
     expect(await store.head()).toMatchObject({
       space: null,
       counts: { likes: 0, dislikes: 0 },
+      comparisons: [],
       background: null,
       statistics: { generationCount: 0, filterApplications: 0, averageScore: 0 },
       undoSteps: [],

@@ -2,7 +2,7 @@ import type { MemoryChange, MemoryStore, Preference } from '@vsm/core';
 import { createEmbedding } from '@vsm/core';
 import { describe, expect, it } from 'vitest';
 import type { Harness } from './harness.ts';
-import { comparable, contentsOf, listIds, listPreferences, undoStep } from './harness.ts';
+import { comparable, comparableComparison, contentsOf, listIds, listPreferences, undoStep } from './harness.ts';
 
 /** What is committed comes back unchanged: from the same store, and from another opened on the same place. */
 export function testRoundTripLaws(harness: Harness): void {
@@ -18,7 +18,7 @@ export function testRoundTripLaws(harness: Harness): void {
 }
 
 function testWays(harness: Harness, again: (store: MemoryStore) => Promise<MemoryStore>): void {
-  const { space, preference } = harness;
+  const { space, preference, comparison } = harness;
 
   async function roundTrip(...preferences: Preference[]): Promise<Preference[]> {
     const store = await harness.open();
@@ -99,6 +99,38 @@ function testWays(harness: Harness, again: (store: MemoryStore) => Promise<Memor
     expect(await returned.head()).toMatchObject(head);
     await returned.commit([{ kind: 'set-background', background: null }]);
     expect((await returned.head()).background).toBeNull();
+  });
+
+  it('keeps comparisons exactly and in order, each where it was put', async () => {
+    const store = await harness.open();
+    const full = comparison('full', {
+      preferred: {
+        embedding: createEmbedding(
+          space,
+          Array.from({ length: space.dimensions }, (_, i) => 1 / 3 ** (i % 9)),
+        ),
+        attributes: Float32Array.of(0, 1, -2, 1 / 3),
+        source: { path: 'C:\\pictures\\ä b.png', sha256: 'ab'.repeat(32), width: 640, height: 480 },
+      },
+      category: 'lighting',
+      weight: 0.1 + 0.2,
+      origin: { name: 'Änne', importedAt: '2024-02-29T23:59:59.123+00:00' },
+      unknown: { fromTheFuture: { version: 3 } },
+    });
+    await store.commit([
+      { kind: 'add-comparison', comparison: comparison('a') },
+      { kind: 'add-comparison', comparison: comparison('b') },
+      { kind: 'add-comparison', comparison: full, at: 1 },
+      { kind: 'add', preference: preference('a') },
+      { kind: 'remove-comparison', id: 'b' },
+    ]);
+    const returned = await again(store);
+    const { comparisons } = await returned.head();
+    expect(comparisons.map(comparableComparison)).toEqual([comparison('a'), full].map(comparableComparison));
+    expect(comparisons[1]!.preferred.embedding.vector).toBeInstanceOf(Float32Array);
+    await returned.commit([{ kind: 'remove-comparison', id: 'a' }]);
+    expect((await returned.head()).comparisons).toHaveLength(1);
+    expect(await listIds(returned)).toEqual(['a']);
   });
 
   it('keeps at least the last 20 undo steps, in order, and a bounded number', async () => {

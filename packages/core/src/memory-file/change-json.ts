@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ComparedPicture, Comparison } from '../comparison.ts';
 import type { EmbeddingSpace } from '../embedding.ts';
 import { VsmError } from '../errors.ts';
 import type { MemoryChange, MemoryStatistics, UndoStep } from '../memory-store.ts';
@@ -15,7 +16,8 @@ export function undoStepToJson(step: UndoStep): unknown {
 
 /** A change as JSON, exact to the last bit; `parseMemoryChanges` reads it. */
 export function changeToJson(change: MemoryChange): unknown {
-  if (change.kind === 'add') return { ...change, preference: preferenceToJson(change.preference) };
+  if (change.kind === 'add') return { ...change, preference: pictureToJson(change.preference) };
+  if (change.kind === 'add-comparison') return { ...change, comparison: comparisonToJson(change.comparison) };
   if (change.kind === 'set-background' && change.background !== null) {
     return { kind: change.kind, background: backgroundToJson(change.background, 'float32') };
   }
@@ -23,8 +25,11 @@ export function changeToJson(change: MemoryChange): unknown {
   return change;
 }
 
-function preferenceToJson(preference: Preference): unknown {
-  const { embedding, attributes, ...rest } = preference;
+function comparisonToJson({ preferred, other, ...rest }: Comparison): unknown {
+  return { ...rest, preferred: pictureToJson(preferred), other: pictureToJson(other) };
+}
+
+function pictureToJson({ embedding, attributes, ...rest }: ComparedPicture): unknown {
   return {
     ...rest,
     space: embedding.space,
@@ -42,22 +47,48 @@ export const spaceSchema: z.ZodType<EmbeddingSpace> = z.object({
   attributeNames: z.array(z.string()).exactOptional(),
 });
 
+/** What every picture has in a change. */
+const pictureShape = {
+  space: z.string(),
+  embedding: vectorSchema('float32'),
+  attributes: vectorSchema('float32').exactOptional(),
+  source: sourceSchema.exactOptional(),
+};
+
 const preferenceSchema: z.ZodType<Preference> = z
   .object({
     id: z.string().min(1),
     verdict: z.enum(['like', 'dislike']),
-    space: z.string(),
-    embedding: vectorSchema('float32'),
-    attributes: vectorSchema('float32').exactOptional(),
+    ...pictureShape,
     category: z.string().nullable(),
     weight: z.number(),
     createdAt: z.string().nullable(),
     metadata: jsonObjectSchema,
-    source: sourceSchema.exactOptional(),
     origin: originSchema.exactOptional(),
     unknown: jsonObjectSchema.exactOptional(),
   })
-  .transform(({ space, embedding, ...rest }) => ({ ...rest, embedding: { space, vector: embedding } }));
+  .transform(withEmbedding);
+
+const comparedPictureSchema: z.ZodType<ComparedPicture> = z.object(pictureShape).transform(withEmbedding);
+
+const comparisonSchema: z.ZodType<Comparison> = z.object({
+  id: z.string().min(1),
+  preferred: comparedPictureSchema,
+  other: comparedPictureSchema,
+  category: z.string(),
+  weight: z.number().positive(),
+  createdAt: z.string(),
+  origin: originSchema.exactOptional(),
+  unknown: jsonObjectSchema.exactOptional(),
+});
+
+function withEmbedding<T extends { readonly space: string; readonly embedding: Float32Array }>({
+  space,
+  embedding,
+  ...rest
+}: T) {
+  return { ...rest, embedding: { space, vector: embedding } };
+}
 
 const statisticsSchema: z.ZodType<MemoryStatistics> = z.object({
   generationCount: z.number(),
@@ -82,6 +113,12 @@ const changeSchema: z.ZodType<MemoryChange> = z.lazy(() =>
         origin: originSchema.nullable().exactOptional(),
       }),
     }),
+    z.object({
+      kind: z.literal('add-comparison'),
+      comparison: comparisonSchema,
+      at: z.int().nonnegative().exactOptional(),
+    }),
+    z.object({ kind: z.literal('remove-comparison'), id: z.string() }),
     z.object({ kind: z.literal('set-space'), space: spaceSchema.nullable() }),
     z.object({ kind: z.literal('set-background'), background: backgroundSchema.nullable() }),
     z.object({ kind: z.literal('set-statistics'), statistics: statisticsSchema }),

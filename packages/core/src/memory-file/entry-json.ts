@@ -64,6 +64,7 @@ export function toJsonObject(members: readonly JsonMember[], indent: string): st
   return `{\n${lines.join(',\n')}\n${indent}}`;
 }
 
-function toCompactObject(members: readonly JsonMember[]): string {
+/** An object on one line. */
+export function toCompactObject(members: readonly JsonMember[]): string {
   return `{${members.map(([key, json]) => `${JSON.stringify(key)}:${json}`).join(',')}}`;
 }

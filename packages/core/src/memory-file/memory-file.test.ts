@@ -58,9 +58,15 @@ describe('writing and reading', () => {
         const { snapshot: read, repairs } = readMemoryFile(writeMemoryFile(memory, { compact: true }));
         expect(repairs).toEqual([]);
         expectSound(read);
-        const withoutVectors = ({ preferences, background: _, ...rest }: MemorySnapshot): unknown => ({
+        const withoutVector = <T extends { readonly embedding: unknown }>({ embedding: _, ...rest }: T) => rest;
+        const withoutVectors = ({ preferences, comparisons, background: _, ...rest }: MemorySnapshot): unknown => ({
           ...rest,
-          preferences: preferences.map(({ embedding: __, ...others }) => others),
+          preferences: preferences.map(withoutVector),
+          comparisons: comparisons.map(({ preferred, other, ...facts }) => [
+            facts,
+            withoutVector(preferred),
+            withoutVector(other),
+          ]),
         });
         expect(withoutVectors(read)).toEqual(withoutVectors(memory));
         read.preferences.forEach(({ embedding }, index) => {

@@ -4,6 +4,7 @@ import { emptyStatistics, type MemoryStatistics } from '../memory-store.ts';
 import { checkCategoryIndex, indexEntries } from './category-index.ts';
 import { isJsonObject, type JsonObject, otherMembers, storableObject } from './json-value.ts';
 import { parseJson } from './parse-json.ts';
+import { readComparisons } from './read-comparisons.ts';
 import { createReadLog, describe, type ReadLog, report } from './read-log.ts';
 import { readPreferences } from './read-preferences.ts';
 import type { RepeatedKey } from './repeated-keys.ts';
@@ -62,6 +63,7 @@ function readMembers(root: JsonObject, log: ReadLog): MemoryFileContent {
     (dimensions) => assumeSpace(metadata['clip_model'], dimensions, log),
     log,
   );
+  const comparisons = readComparisons(vsm.comparisons, space, log);
   const categories = readObject(root, 'categories', log);
   checkCategoryIndex(categories, indexEntries(liked, disliked), log);
   const usedCategories = new Set(preferences.map(({ category }) => category));
@@ -74,6 +76,7 @@ function readMembers(root: JsonObject, log: ReadLog): MemoryFileContent {
   const snapshot: MemorySnapshot = {
     space,
     preferences,
+    comparisons,
     background: vsm.background,
     statistics: usage,
     undoSteps: vsm.undoSteps,

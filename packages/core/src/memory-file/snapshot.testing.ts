@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Comparison } from '../comparison.ts';
 import { normalize } from '../embedding.ts';
 import type { MemoryChange, MemoryStatistics, UndoStep } from '../memory-store.ts';
 import type { Preference } from '../preference.ts';
@@ -87,12 +88,39 @@ function background(dimensions: number): fc.Arbitrary<Background> {
   });
 }
 
+function comparison(space: string, dimensions: number): fc.Arbitrary<Comparison> {
+  const picture = fc.record(
+    { embedding: unitVector(dimensions).map((vector) => ({ space, vector })), attributes, source },
+    { requiredKeys: ['embedding'] },
+  );
+  return fc.record(
+    {
+      id: fc.string({ minLength: 1 }),
+      preferred: picture,
+      other: picture,
+      category: categoryName,
+      weight: fc.oneof(
+        fc.constantFrom(1, 0.25),
+        finiteNumber.map((value) => Math.abs(value) + Number.MIN_VALUE),
+      ),
+      createdAt: timestamp,
+      origin,
+      unknown: fc.constant({ 'x future': [1, { y: null }] }),
+    },
+    { requiredKeys: ['id', 'preferred', 'other', 'category', 'weight', 'createdAt'] },
+  );
+}
+
 function change(space: string, dimensions: number): fc.Arbitrary<MemoryChange> {
   return fc.oneof(
     fc
       .record({ preference: preference(space, dimensions), at: fc.nat() }, { requiredKeys: ['preference'] })
       .map((added): MemoryChange => ({ kind: 'add', ...added })),
     fc.string().map((id): MemoryChange => ({ kind: 'remove', id })),
+    fc
+      .record({ comparison: comparison(space, dimensions), at: fc.nat() }, { requiredKeys: ['comparison'] })
+      .map((added): MemoryChange => ({ kind: 'add-comparison', ...added })),
+    fc.string().map((id): MemoryChange => ({ kind: 'remove-comparison', id })),
     fc
       .record(
         {
@@ -132,6 +160,7 @@ export const snapshot: fc.Arbitrary<MemorySnapshot> = fc
       .record({
         space: fc.constant(space),
         preferences: fc.uniqueArray(preference(space.id, space.dimensions), { maxLength: 6, selector: ({ id }) => id }),
+        comparisons: fc.uniqueArray(comparison(space.id, space.dimensions), { maxLength: 3, selector: ({ id }) => id }),
         background: fc.option(background(space.dimensions)),
         statistics,
         undoSteps: fc.array(undoStep(space.id, space.dimensions), { maxLength: 2 }),

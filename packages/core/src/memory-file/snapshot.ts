@@ -1,3 +1,4 @@
+import type { Comparison } from '../comparison.ts';
 import type { EmbeddingSpace } from '../embedding.ts';
 import type { MemoryStatistics, UndoStep } from '../memory-store.ts';
 import type { Preference } from '../preference.ts';
@@ -9,6 +10,8 @@ export interface MemorySnapshot {
   readonly space: EmbeddingSpace | null;
   /** Likes and dislikes in insertion order. */
   readonly preferences: readonly Preference[];
+  /** In the order they were made. */
+  readonly comparisons: readonly Comparison[];
   readonly background: Background | null;
   readonly statistics: MemoryStatistics;
   readonly undoSteps: readonly UndoStep[];

@@ -15,6 +15,8 @@ export const vsmFormatVersion = 1;
 export interface VsmSection {
   readonly space: EmbeddingSpace | null;
   readonly background: Background | null;
+  /** As it stands in the file; see `readComparisons`. */
+  readonly comparisons: unknown;
   readonly undoSteps: readonly UndoStep[];
   /** What a bare list of numbers can't say itself, by `bareKey`, in file order. */
   readonly bareEntries: ReadonlyMap<string, JsonObject[]>;
@@ -26,6 +28,7 @@ const knownKeys: ReadonlySet<string> = new Set([
   'formatVersion',
   'space',
   'background',
+  'comparisons',
   'undoSteps',
   'bareEntries',
   'rejected',
@@ -62,6 +65,7 @@ export function readVsmSection(value: unknown, log: ReadLog): VsmSection {
   return {
     space: part('space', spaceSchema.nullable(), null),
     background: part('background', backgroundSchema.nullable(), null),
+    comparisons: section['comparisons'],
     undoSteps: part('undoSteps', z.array(undoStepSchema), []),
     bareEntries: groupByKey(part('bareEntries', z.array(bareEntrySchema), [])),
     rejected: part('rejected', z.array(rejectedSchema), []),

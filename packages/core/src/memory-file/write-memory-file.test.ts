@@ -33,6 +33,7 @@ function memory(preferences: readonly Preference[], rest: Partial<MemorySnapshot
   return {
     space: { id: 'test', dimensions: 3 },
     preferences,
+    comparisons: [],
     background: null,
     statistics: { generationCount: 0, filterApplications: 0, averageScore: 0 },
     undoSteps: [],

@@ -1,11 +1,13 @@
+import type { Comparison } from '../comparison.ts';
 import { assertSameSpace } from '../embedding.ts';
 import { VsmError } from '../errors.ts';
 import type { Preference } from '../preference.ts';
 import { backgroundToJson } from './background-json.ts';
 import { type CategoryIndex, membersOf } from './category-index.ts';
 import { undoStepToJson } from './change-json.ts';
+import { comparisonToJson } from './comparison-json.ts';
 import { contentHash } from './content-id.ts';
-import { type EmbeddingForm, entryToJson, type JsonMember, toJsonObject } from './entry-json.ts';
+import { type EmbeddingForm, entryToJson, type JsonMember, toCompactObject, toJsonObject } from './entry-json.ts';
 import type { MemorySnapshot } from './snapshot.ts';
 import { clipModelOfSpace } from './space-name.ts';
 import { epochMilliseconds, isTimestampWithOffset } from './timestamp.ts';
@@ -101,7 +103,10 @@ function otherMembers(
     filter_applications: statistics.filterApplications,
     average_score: statistics.averageScore,
   };
-  const { background, undoSteps } = snapshot;
+  const { background, comparisons, undoSteps } = snapshot;
+  for (const { id, weight, preferred, other } of comparisons) {
+    for (const { embedding } of [preferred, other]) assertWritable({ id, weight, embedding }, space);
+  }
   const vsm = {
     ...unknown.vsm,
     formatVersion: vsmFormatVersion,
@@ -112,12 +117,17 @@ function otherMembers(
     ...(unknown.rejected.length > 0 && { rejected: unknown.rejected }),
   };
   const indent = form === 'decimal' ? 2 : 0;
-  const toText = (value: unknown): string => JSON.stringify(value, null, indent).replaceAll('\n', '\n  ');
+  const toText = (value: unknown, level = '  '): string =>
+    JSON.stringify(value, null, indent).replaceAll('\n', `\n${level}`);
+  const vsmMembers: JsonMember[] = [
+    ...Object.entries(vsm).map(([key, value]): JsonMember => [key, toText(value, '    ')]),
+    ...(comparisons.length > 0 ? [['comparisons', comparisonsText(comparisons, form)] as const] : []),
+  ];
   return [
     ['metadata', toText(metadata)],
     ['categories', categoriesText(categories)],
     ['statistics', toText(usage)],
-    ['vsm', toText(vsm)],
+    ['vsm', form === 'decimal' ? toJsonObject(vsmMembers, '  ') : toCompactObject(vsmMembers)],
     ...Object.entries(unknown.root).map(([key, value]): JsonMember => [key, toText(value)]),
   ];
 }
@@ -137,7 +147,10 @@ function indexPreferences({ preferences, unknown }: MemorySnapshot): {
   return { sizes, categories };
 }
 
-function assertWritable({ id, weight, embedding }: Preference, space: MemorySnapshot['space']): void {
+function assertWritable(
+  { id, weight, embedding }: Pick<Preference, 'id' | 'weight' | 'embedding'>,
+  space: MemorySnapshot['space'],
+): void {
   assertSameSpace(space ?? { id: 'no space', dimensions: 0 }, {
     id: embedding.space,
     dimensions: embedding.vector.length,
@@ -148,6 +161,11 @@ function assertWritable({ id, weight, embedding }: Preference, space: MemorySnap
     `The weight and the embedding of preference ${JSON.stringify(id)} must be finite numbers to be written. Correct or remove it.`,
     { details: { id } },
   );
+}
+
+function comparisonsText(comparisons: readonly Comparison[], form: EmbeddingForm): string {
+  const texts = comparisons.map((comparison) => comparisonToJson(comparison, form, '      '));
+  return form === 'decimal' ? `[\n      ${texts.join(',\n      ')}\n    ]` : `[${texts.join(',')}]`;
 }
 
 function categoriesText(categories: CategoryIndex): string {

@@ -11,7 +11,7 @@ import { type ApplyChangesOptions, draftChanges } from './memory-draft.ts';
  * Costs O(preferences) to copy their list, whatever is changed; `MemoryState` changes in O(changes).
  *
  * @throws VsmError `PREFERENCE_INVALID` when an added id exists, `PREFERENCE_NOT_FOUND` when a removed or updated one does not,
- *   `SPACE_MISMATCH` when an added embedding is not of the memory's space or a space is set over preferences of another,
+ *   `SPACE_MISMATCH` when an added embedding is not of the memory's space or a space is set over embeddings of another,
  *   `NOTHING_TO_UNDO` when there is no step to pop, `INVALID_ARGUMENT` when `undoLimit` is below 20.
  */
 export function applyMemoryChanges(

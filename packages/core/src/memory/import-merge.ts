@@ -1,6 +1,7 @@
 import type { EmbeddingSpace } from '../embedding.ts';
 import type { Preference } from '../preference.ts';
 import { createSimilarVectors, type SimilarVectors } from '../statistics/similar-vectors.ts';
+import type { ComparisonImport } from './import-comparisons.ts';
 import { outranks, saysTheSame } from './import-precedence.ts';
 import { type RefusedRating, refusalOf } from './import-refusal.ts';
 import { PreferencePictureIndex } from './picture-index.ts';
@@ -14,6 +15,7 @@ export interface ImportReport {
   readonly removed: readonly Preference[];
   /** What would spoil the memory, and is left out. */
   readonly refused: readonly RefusedRating[];
+  readonly comparisons: ComparisonImport;
 }
 
 export interface ImportMergeOptions {
@@ -66,7 +68,7 @@ export class ImportMerge {
     if (this.#staying.has(present.id)) this.#changed.add(present.id);
   }
 
-  outcome(): Omit<ImportReport, 'removed'> {
+  outcome(): Omit<ImportReport, 'removed' | 'comparisons'> {
     const current = (id: string): Preference => this.#pictures.get(id)!;
     const changed = [...this.#changed]
       .map((id) => ({ previous: this.#staying.get(id)!, preference: current(id) }))

@@ -1,11 +1,13 @@
+import type { Comparison } from '../comparison.ts';
 import { assertSameSpace, type EmbeddingSpace } from '../embedding.ts';
 import { VsmError } from '../errors.ts';
 import type { MemorySnapshot } from '../memory-file/snapshot.ts';
 import type { MemoryChange } from '../memory-store.ts';
 import { type Preference, parseCategory, parseWeight } from '../preference.ts';
 import { countOf, type Decision } from './decision.ts';
+import { type ComparisonImport, type ComparisonImportOptions, mergeComparisons } from './import-comparisons.ts';
 import { ImportMerge, type ImportReport } from './import-merge.ts';
-import { additionsBack } from './removal-plan.ts';
+import { additionsBack, comparisonsBack } from './removal-plan.ts';
 import { updateBackTo } from './update-preference.ts';
 
 export interface ImportOptions {
@@ -58,24 +60,39 @@ export function planImport(
   for (const imported of other.preferences) merge.take(imported, adapt(imported));
   const { added, changed, kept, refused } = merge.outcome();
   if (removed.length > 0 && added.length === 0) throw nothingToReplaceBy(removed.length, refused.length);
+  const comparisons = planComparisons(snapshot.comparisons, other.comparisons.map(adapt), { mode, space, createId });
 
-  const setSpace: MemoryChange[] = options.space || !space || added.length === 0 ? [] : [{ kind: 'set-space', space }];
+  const takesAny = added.length + comparisons.added.length > 0;
+  const setSpace: MemoryChange[] = options.space || !space || !takesAny ? [] : [{ kind: 'set-space', space }];
   return {
     label: `import ${countOf(added.length + changed.length, 'rating')}`,
     changes: [
       ...removed.map(({ id }): MemoryChange => ({ kind: 'remove', id })),
+      ...comparisons.removed.map(({ id }): MemoryChange => ({ kind: 'remove-comparison', id })),
       ...setSpace,
       ...changed.map(({ preference }): MemoryChange => updateTo(preference, preference)),
       ...added.map((preference): MemoryChange => ({ kind: 'add', preference })),
+      ...comparisons.added.map((comparison): MemoryChange => ({ kind: 'add-comparison', comparison })),
     ],
     inverse: [
+      ...comparisons.added.map(({ id }): MemoryChange => ({ kind: 'remove-comparison', id })),
       ...added.map(({ id }): MemoryChange => ({ kind: 'remove', id })),
       ...changed.map(({ previous }): MemoryChange => updateTo(previous, previous)),
       ...setSpace.map((): MemoryChange => ({ kind: 'set-space', space: null })),
       ...additionsBack(removed, new Set(removed)),
+      ...comparisonsBack(snapshot.comparisons, new Set(comparisons.removed)),
     ],
-    result: { added, changed, kept, removed, refused },
+    result: { added, changed, kept, removed, refused, comparisons },
   };
+}
+
+function planComparisons(
+  present: readonly Comparison[],
+  imported: readonly Comparison[],
+  { mode, ...options }: ComparisonImportOptions & Pick<ImportOptions, 'mode'>,
+): ComparisonImport {
+  if (mode === 'merge') return mergeComparisons(present, imported, options);
+  return { ...mergeComparisons([], imported, options), removed: present };
 }
 
 function updateTo({ id }: Preference, values: Preference): MemoryChange {
@@ -83,7 +100,7 @@ function updateTo({ id }: Preference, values: Preference): MemoryChange {
 }
 
 /** What becomes of each imported rating under the options. */
-function adaptation(options: ImportOptions & ImportContext): (imported: Preference) => Preference {
+function adaptation(options: ImportOptions & ImportContext): <T extends Preference | Comparison>(imported: T) => T {
   const category = options.category === undefined ? undefined : parseCategory(options.category);
   const factor = parseWeight(options.weight ?? 1);
   const name = options.from === undefined ? undefined : parseName(options.from);

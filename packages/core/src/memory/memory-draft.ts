@@ -1,9 +1,9 @@
-import type { EmbeddingSpace } from '../embedding.ts';
+import type { Comparison } from '../comparison.ts';
+import type { Embedding, EmbeddingSpace } from '../embedding.ts';
 import { assertSameSpace } from '../embedding.ts';
 import { VsmError } from '../errors.ts';
 import type { MemorySnapshot } from '../memory-file/snapshot.ts';
 import type { MemoryChange, UndoStep } from '../memory-store.ts';
-import type { Preference } from '../preference.ts';
 import { PreferenceDraft, type PreferenceLookup } from './preference-draft.ts';
 
 export interface ApplyChangesOptions {
@@ -14,7 +14,7 @@ export interface ApplyChangesOptions {
 const leastUndoLimit = 20;
 
 /** The parts of a memory that changes can touch, beside its preferences. */
-export type MemoryFacts = Pick<MemorySnapshot, 'space' | 'background' | 'statistics' | 'undoSteps'>;
+export type MemoryFacts = Pick<MemorySnapshot, 'space' | 'comparisons' | 'background' | 'statistics' | 'undoSteps'>;
 
 /** A memory as it would be after changes. */
 export interface MemoryDraft {
@@ -41,13 +41,13 @@ export function draftChanges(
     );
   }
   const preferences = new PreferenceDraft(base);
-  let { space, background, statistics, undoSteps } = facts;
+  let { space, comparisons, background, statistics, undoSteps } = facts;
 
   for (const change of changes) {
     switch (change.kind) {
       case 'add':
-        space ??= spaceOf(change.preference);
-        assertSameSpace(space, spaceOf(change.preference));
+        space ??= spaceOf(change.preference.embedding);
+        assertSameSpace(space, spaceOf(change.preference.embedding));
         preferences.add(change.preference, change.at);
         break;
       case 'remove':
@@ -56,8 +56,18 @@ export function draftChanges(
       case 'update':
         preferences.update(change.id, change.set);
         break;
+      case 'add-comparison':
+        for (const { embedding } of [change.comparison.preferred, change.comparison.other]) {
+          space ??= spaceOf(embedding);
+          assertSameSpace(space, spaceOf(embedding));
+        }
+        comparisons = withComparison(comparisons, change.comparison, change.at);
+        break;
+      case 'remove-comparison':
+        comparisons = withoutComparison(comparisons, change.id);
+        break;
       case 'set-space':
-        if (preferences.size > 0) assertSpaceFits(space, change.space, preferences.size);
+        assertSpaceFits(space, change.space, preferences.size + comparisons.length);
         space = change.space;
         break;
       case 'set-background':
@@ -74,21 +84,45 @@ export function draftChanges(
         break;
     }
   }
-  return { facts: { space, background, statistics, undoSteps }, preferences };
+  return { facts: { space, comparisons, background, statistics, undoSteps }, preferences };
 }
 
-function spaceOf(preference: Preference): EmbeddingSpace {
-  return { id: preference.embedding.space, dimensions: preference.embedding.vector.length };
+function spaceOf({ space, vector }: Embedding): EmbeddingSpace {
+  return { id: space, dimensions: vector.length };
+}
+
+function withComparison(
+  comparisons: readonly Comparison[],
+  added: Comparison,
+  at: number = comparisons.length,
+): readonly Comparison[] {
+  if (!comparisons.some(({ id }) => id === added.id)) return comparisons.toSpliced(at, 0, added);
+  throw new VsmError(
+    'PREFERENCE_INVALID',
+    `The memory already holds a comparison with the id ${added.id}. Give the new one its own id.`,
+    { details: { id: added.id } },
+  );
+}
+
+function withoutComparison(comparisons: readonly Comparison[], id: string): readonly Comparison[] {
+  const kept = comparisons.filter((comparison) => comparison.id !== id);
+  if (kept.length < comparisons.length) return kept;
+  throw new VsmError(
+    'PREFERENCE_NOT_FOUND',
+    `The memory holds no comparison with the id ${id}. It may have been removed meanwhile.`,
+    { details: { id } },
+  );
 }
 
 function assertSpaceFits(present: EmbeddingSpace | null, next: EmbeddingSpace | null, count: number): void {
+  if (count === 0) return;
   if (present !== null && next !== null) {
     assertSameSpace(present, next);
     return;
   }
   throw new VsmError(
     'SPACE_MISMATCH',
-    `The memory holds ${count} preferences of ${present?.id ?? 'no named space'}, so its space cannot become ${next?.id ?? 'none'}. Remove the preferences in the same commit first.`,
+    `The memory holds ${count} ratings and comparisons of ${present?.id ?? 'no named space'}, so its space cannot become ${next?.id ?? 'none'}. Remove them in the same commit first.`,
     { details: { expected: present?.id ?? null, actual: next?.id ?? null } },
   );
 }

@@ -31,9 +31,9 @@ export class MemoryState {
   }
 
   head(revision: string): MemoryHead {
-    const { space, background, statistics, undoSteps } = this.#rest;
+    const { space, comparisons, background, statistics, undoSteps } = this.#rest;
     const counts = { likes: this.#likes, dislikes: this.#preferences.size - this.#likes };
-    return { space, counts, background, statistics, undoSteps, revision };
+    return { space, counts, comparisons, background, statistics, undoSteps, revision };
   }
 
   get(id: string): Preference | undefined {

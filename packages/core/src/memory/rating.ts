@@ -1,5 +1,4 @@
 import { createEmbedding, type EmbeddingSpace } from '../embedding.ts';
-import { VsmError } from '../errors.ts';
 import type { Encoded } from '../image-encoder.ts';
 import type { MemoryChange } from '../memory-store.ts';
 import {
@@ -10,6 +9,7 @@ import {
   parseWeight,
   type Verdict,
 } from '../preference.ts';
+import { assertAttributes } from './assert-attributes.ts';
 import type { PictureIndex } from './picture-index.ts';
 import { updateBackTo, updatePreference } from './update-preference.ts';
 
@@ -104,15 +104,4 @@ function createPreference(rating: Rating, { space, now, createId }: RatingContex
     metadata: rating.metadata ?? {},
     ...(rating.source && { source: rating.source }),
   };
-}
-
-function assertAttributes(attributes: Float32Array | undefined, space: EmbeddingSpace): void {
-  if (!attributes) return;
-  const expected = space.attributeNames?.length ?? 0;
-  if (attributes.length === expected && attributes.every(Number.isFinite)) return;
-  throw new VsmError(
-    'EMBEDDING_INVALID',
-    `A picture of ${space.id} has ${expected} finite attributes; this one has [${Array.from(attributes).join(', ')}]. Encode the image again.`,
-    { details: { expected, actual: attributes.length } },
-  );
 }

@@ -53,8 +53,9 @@ export class StoreMirror {
     if (head.space && this.#options.space) assertSameSpace(head.space, this.#options.space);
     const preferences: Preference[] = [];
     for await (const preference of this.#options.store.preferences()) preferences.push(preference);
-    const { space, background, statistics, undoSteps, revision } = head;
-    this.#state = new MemoryState({ ...emptySnapshot, space, background, statistics, undoSteps, preferences });
+    const { space, comparisons, background, statistics, undoSteps, revision } = head;
+    const facts = { space, comparisons, background, statistics, undoSteps };
+    this.#state = new MemoryState({ ...emptySnapshot, ...facts, preferences });
     this.#pictures = null;
     this.#become(revision, new DerivedScores(this.#state, this.#options));
   }

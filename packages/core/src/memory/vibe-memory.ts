@@ -1,3 +1,4 @@
+import type { Comparison } from '../comparison.ts';
 import type { EmbeddingSpace } from '../embedding.ts';
 import { VsmError } from '../errors.ts';
 import type { Encoded } from '../image-encoder.ts';
@@ -12,6 +13,7 @@ import { type Background, type TasteInput, toTasteInput } from '../taste/backgro
 import { type DescriptionContext, describePicture } from '../taste/describe-picture.ts';
 import { describeTaste, type TasteDescription } from '../taste/describe-taste.ts';
 import { exampleOf, type MemoryTaste, ownRatings } from './category-taste.ts';
+import { type ComparisonDetails, type PictureToCompare, planComparison } from './comparison-plan.ts';
 import { countOf } from './decision.ts';
 import type { TasteOptions } from './derived-scores.ts';
 import type { Explanation } from './explanation.ts';
@@ -71,6 +73,10 @@ export class VibeMemory {
     return this.#mirror.state.preferences();
   }
 
+  get comparisons(): readonly Comparison[] {
+    return this.#mirror.state.head('').comparisons;
+  }
+
   /** Reads what others changed. Cheap when nobody did. */
   refresh(): Promise<void> {
     return this.#mirror.refresh();
@@ -108,14 +114,33 @@ export class VibeMemory {
     });
   }
 
-  /** @throws VsmError `PREFERENCE_NOT_FOUND` when an id is not in the memory; nothing is removed then. */
-  remove(ids: readonly string[]): Promise<Preference[]> {
-    return this.#mirror.commit(() => planRemoval(this.preferences, ids));
+  /**
+   * Keeps which of two pictures the person likes better, as one step to undo. A pair has one answer: the last. Of more than
+   * 500 comparisons the oldest are forgotten.
+   *
+   * @throws VsmError `EMBEDDING_INVALID`, or `PREFERENCE_INVALID` when both are the same picture; or as the store throws.
+   */
+  compare(preferred: PictureToCompare, other: PictureToCompare, details: ComparisonDetails = {}): Promise<Comparison> {
+    return this.#mirror.commit(() => {
+      const { now, createId } = this.#options;
+      return planComparison(preferred, other, {
+        ...details,
+        comparisons: this.comparisons,
+        space: this.#teachableSpace(),
+        now: now(),
+        createId,
+      });
+    });
   }
 
-  /** Removes the preferences of one category, or all. Those of every category (`null`) stay unless all go. */
+  /** @throws VsmError `PREFERENCE_NOT_FOUND` when an id is not in the memory; nothing is removed then. */
+  remove(ids: readonly string[]): Promise<Preference[]> {
+    return this.#mirror.commit(() => planRemoval(this.snapshot, ids));
+  }
+
+  /** Removes the ratings and comparisons of one category, or all. Those of every category (`null`) stay unless all go. */
   clear(options: { readonly category?: string } = {}): Promise<Preference[]> {
-    return this.#mirror.commit(() => planClearing(this.preferences, options.category));
+    return this.#mirror.commit(() => planClearing(this.snapshot, options.category));
   }
 
   /**
@@ -153,7 +178,7 @@ export class VibeMemory {
    * @throws VsmError `PREFERENCE_NOT_FOUND` when nothing came from there.
    */
   revoke(name: string): Promise<Preference[]> {
-    return this.#mirror.commit(() => planRevocation(this.preferences, name));
+    return this.#mirror.commit(() => planRevocation(this.snapshot, name));
   }
 
   /**

@@ -7,6 +7,7 @@ import type { Preference } from '../preference.ts';
 export const emptySnapshot: MemorySnapshot = {
   space: null,
   preferences: [],
+  comparisons: [],
   background: null,
   statistics: emptyStatistics,
   undoSteps: [],
@@ -17,12 +18,13 @@ export const emptySnapshot: MemorySnapshot = {
 
 /** What `MemoryStore.head` says of a snapshot. O(preferences), which are counted. */
 export function headOfSnapshot(snapshot: MemorySnapshot, revision: string): MemoryHead {
-  const { space, background, statistics, undoSteps, preferences } = snapshot;
+  const { space, comparisons, background, statistics, undoSteps, preferences } = snapshot;
   let likes = 0;
   for (const { verdict } of preferences) if (verdict === 'like') likes += 1;
   return {
     space,
     counts: { likes, dislikes: preferences.length - likes },
+    comparisons,
     background,
     statistics,
     undoSteps,
