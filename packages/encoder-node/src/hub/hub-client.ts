@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { VsmError } from '@vsm/core';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
@@ -21,7 +20,7 @@ export interface RemoteFile {
 export interface OpenedFile {
   readonly status: number;
   readonly header: (name: string) => string | undefined;
-  readonly body: Readable;
+  readonly body: Dispatcher.ResponseData['body'];
 }
 
 /** The hub, or a mirror of it. Nothing is tried twice here. */

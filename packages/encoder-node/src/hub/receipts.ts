@@ -4,23 +4,34 @@ import path from 'node:path';
 import { VsmError } from '@vsm/core';
 import { z } from 'zod';
 
-const fileSchema = z.object({
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  sizeBytes: z.number().int().min(0),
+export interface FileRecord {
+  readonly sha256: string;
+  readonly sizeBytes: number;
   /** Of the file when it had this hash: a file with the same stamp has not changed. */
-  stamp: z.string(),
-});
-
-const receiptSchema = z.object({
-  /** `null` for a folder on this machine. */
-  commit: z.string().nullable(),
-  files: z.record(z.string(), fileSchema),
-});
-
-export type FileRecord = z.infer<typeof fileSchema>;
+  readonly stamp: string;
+}
 
 /** What is remembered of a model's files since they were first used: at which commit they are, and their hashes. */
-export type Receipt = z.infer<typeof receiptSchema>;
+export interface Receipt {
+  /** `null` for a folder on this machine. */
+  readonly commit: string | null;
+  readonly files: Readonly<Record<string, FileRecord>>;
+}
+
+const receiptSchema = z.object({
+  commit: z
+    .string()
+    .regex(/^[0-9a-f]{40}$/)
+    .nullable(),
+  files: z.record(
+    z.string(),
+    z.object({
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      sizeBytes: z.number().int().min(0),
+      stamp: z.string(),
+    }),
+  ),
+});
 
 const noReceipt: Receipt = { commit: null, files: {} };
 

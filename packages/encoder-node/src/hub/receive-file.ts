@@ -25,23 +25,20 @@ export async function receiveFile(
   options: ReceiveOptions,
 ): Promise<void> {
   const answer = await client.openFile(file, had, options.signal);
-  try {
-    if (answer.status === 416) {
-      await rm(target, { force: true });
-      throw new PassingTrouble(
-        modelError(`The server does not go on with ${file.path} at byte ${had}. Try again: it starts anew.`, file),
-      );
-    }
-    if (answer.status === 206) assertRange(answer, had, file);
-    await write(answer, { target, from: answer.status === 206 ? had : 0 }, file, options);
-  } finally {
-    answer.body.destroy();
+  if (answer.status === 416) {
+    await answer.body.dump();
+    await rm(target, { force: true });
+    const there = Number(/^bytes \*\/(\d+)$/.exec(answer.header('content-range') ?? '')?.[1] ?? Number.NaN);
+    throw new PassingTrouble(there < (file.sizeBytes ?? 0) ? cutOff(file, there) : unfitting(file, had));
   }
+  if (answer.status === 206) assertRange(answer, had, file);
+  await write(answer, { target, from: answer.status === 206 ? had : 0 }, file, options);
 }
 
-function assertRange({ header }: OpenedFile, from: number, file: RemoteFile): void {
+function assertRange({ header, body }: OpenedFile, from: number, file: RemoteFile): void {
   const range = header('content-range') ?? 'no range';
   if (/^bytes (\d+)-\d+\/(\d+|\*)$/.exec(range)?.[1] === String(from)) return;
+  body.on('error', () => undefined).destroy();
   throw modelError(
     `Asked for ${file.path} from byte ${from} on, the server answers with ${range}. Name another mirror in HF_ENDPOINT.`,
     file,
@@ -93,6 +90,10 @@ function tooLong(file: RemoteFile): VsmError {
     `The server sends more of ${file.path} than the ${file.sizeBytes} bytes that the hub states, so it is another file. Name another mirror in HF_ENDPOINT.`,
     file,
   );
+}
+
+function unfitting(file: RemoteFile, had: number): VsmError {
+  return modelError(`The server does not go on with ${file.path} at byte ${had}. Try again: it starts anew.`, file);
 }
 
 function broken(file: RemoteFile, total: number): VsmError {

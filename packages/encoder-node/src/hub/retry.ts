@@ -5,7 +5,7 @@ export interface RetryOptions {
   readonly signal: AbortSignal;
   /** The first pause; each further one is twice as long, up to 16 times. 500 if not given. */
   readonly pauseMs?: number;
-  /** Tries that may pass without any headway. 6 if not given. */
+  /** Tries that may pass without any headway. 8 if not given. */
   readonly patience?: number;
 }
 
@@ -16,7 +16,7 @@ export interface RetryOptions {
  */
 export async function retry<T>(
   attempt: (madeHeadway: () => void) => Promise<T>,
-  { signal, pauseMs = 500, patience = 6 }: RetryOptions,
+  { signal, pauseMs = 500, patience = 8 }: RetryOptions,
 ): Promise<T> {
   let failures = 0;
   for (;;) {
