@@ -11,5 +11,8 @@ export interface Score {
   readonly evidence: Evidence;
 }
 
-/** `none`: no ratings, the value is 0. `little`: fewer than 8 ratings or only one side. `enough`: the rest. */
+/**
+ * `none`: no ratings, the value is 0. `little`: fewer than 8 ratings, where two comparisons count as one, or only one side.
+ * `enough`: the rest.
+ */
 export type Evidence = 'none' | 'little' | 'enough';

@@ -10,11 +10,12 @@ export interface Calibration {
 export interface LearnedFrom {
   readonly likes: number;
   readonly dislikes: number;
+  readonly comparisons: number;
   /** Whether the folder's pictures were known as structure, which makes strengths tell more. */
   readonly isFolderKnown: boolean;
 }
 
-/** With this many ratings of both sides there is enough evidence. */
+/** With this many ratings of both sides there is enough evidence. A comparison tells of both sides, and half as much. */
 const enoughRatings = 8;
 
 /** A constant and what each doubling of the ratings adds to it. */
@@ -44,15 +45,16 @@ const mostDoublings = 6;
 
 type RatedSides = 'both' | 'likes' | 'dislikes';
 
-export function calibrationOf({ likes, dislikes, isFolderKnown }: LearnedFrom): Calibration {
-  const sides = likes === 0 ? 'dislikes' : dislikes === 0 ? 'likes' : 'both';
+export function calibrationOf({ likes, dislikes, comparisons, isFolderKnown }: LearnedFrom): Calibration {
+  const sides = comparisons > 0 || (likes > 0 && dislikes > 0) ? 'both' : likes > 0 ? 'likes' : 'dislikes';
   const { slope, intercept } = (isFolderKnown ? inKnownFolder : byRatingsAlone)[sides];
-  const doublings = Math.min(Math.log2(likes + dislikes), mostDoublings);
+  const doublings = Math.min(Math.log2(likes + dislikes + comparisons), mostDoublings);
   return { slope: slope[0] + slope[1] * doublings, intercept: intercept[0] + intercept[1] * doublings };
 }
 
-export function evidenceOf({ likes, dislikes }: LearnedFrom): Evidence {
-  return likes > 0 && dislikes > 0 && likes + dislikes >= enoughRatings ? 'enough' : 'little';
+export function evidenceOf({ likes, dislikes, comparisons }: LearnedFrom): Evidence {
+  const hasBothSides = comparisons > 0 || (likes > 0 && dislikes > 0);
+  return hasBothSides && likes + dislikes + comparisons / 2 >= enoughRatings ? 'enough' : 'little';
 }
 
 export function toScore(

@@ -1,9 +1,9 @@
+import type { AnswerRows } from './answer-rows.ts';
 import { blendMixes, type Expert, type KernelMix } from './kernel-mix.ts';
 import type { KernelPoints } from './kernel-points.ts';
 import { addRows, createNormalEquations } from './normal-equations.ts';
 import { fitSparseProcess, multiplyLower, type SparseProcess } from './sparse-process.ts';
-import { countLearned, type RatedPicture, ratingNoise, type WeakEvidence } from './taste-data.ts';
-import type { TasteFeatures } from './taste-features.ts';
+import { countLearned, precisionOf, type RatedPicture, ratingNoise, type WeakEvidence } from './taste-data.ts';
 
 /** An expert that has learned, with how much it is believed by now, 0 where it makes no difference. They add up to 1. */
 export interface TaughtExpert {
@@ -16,7 +16,7 @@ export interface TaughtExpert {
 
 interface Evidence {
   readonly rated: readonly RatedPicture[];
-  readonly ratedFeatures: readonly TasteFeatures[];
+  readonly rowsOf: AnswerRows;
   readonly weak: WeakEvidence;
 }
 
@@ -30,10 +30,9 @@ const leastBelief = 1e-3;
  * @see Rasmussen and Williams, Gaussian Processes for Machine Learning (2006), section 5.4.2
  */
 export function fitExperts(experts: readonly Expert[], points: KernelPoints, evidence: Evidence): TaughtExpert[] {
-  const { rated, ratedFeatures, weak } = evidence;
-  const ratedSimilarities = ratedFeatures.map(points.similarities);
+  const { rated, rowsOf, weak } = evidence;
   const weakSimilarities = weak.pictures.map(points.similarities);
-  const precisions = Float64Array.from(rated, ({ weight }) => weight / ratingNoise);
+  const precisions = Float64Array.from(rated, precisionOf);
   const targets = Float64Array.from(rated, ({ target }) => target);
   const learned = Math.max(countLearned(rated), 1);
   const weakPrecisions = Float64Array.from(weak.voices, (voice) => (voice * learned) / ratingNoise);
@@ -41,7 +40,7 @@ export function fitExperts(experts: readonly Expert[], points: KernelPoints, evi
 
   const fits = experts.map(({ mix, prior }) => {
     const data = createNormalEquations(points.count);
-    const ratedRows = ratedFeatures.map((features, i) => points.mixed(mix, ratedSimilarities[i]!, features));
+    const ratedRows = rowsOf(mix);
     const weakRows = weak.pictures.map((features, i) => points.mixed(mix, weakSimilarities[i]!, features));
     addRows(data, ratedRows, precisions, targets);
     addRows(data, weakRows, weakPrecisions, against);

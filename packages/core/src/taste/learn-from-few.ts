@@ -1,3 +1,4 @@
+import { readAnswers } from './answer-rows.ts';
 import { fitExperts } from './fit-experts.ts';
 import { listExperts, sharpExpert } from './kernel-mix.ts';
 import { createKernelPoints, toKernelPoint } from './kernel-points.ts';
@@ -10,14 +11,14 @@ import { hasBothSides, type RatedPicture, type TasteSetting } from './taste-data
  * O(experts x (ratings + groups)² x (ratings + background)).
  */
 export function learnFromFew(rated: readonly RatedPicture[], { scale, toFeatures, weak }: TasteSetting): Posterior {
-  const ratedFeatures = rated.map(({ input }) => toFeatures(input));
+  const pictures = rated.flatMap(({ input, over }) => (over ? [input, over] : [input]));
   const points = createKernelPoints(
-    [...ratedFeatures.map((features) => toKernelPoint(features, scale)), ...weak.points],
+    [...pictures.map((input) => toKernelPoint(toFeatures(input), scale)), ...weak.points],
     scale,
   );
   const experts = fitExperts(listExperts(scale.attributeCount, hasBothSides(rated)), points, {
     rated,
-    ratedFeatures,
+    rowsOf: readAnswers(rated, points, toFeatures),
     weak,
   });
   // Uncertainty is told by the embedding alone, seen sharply, whoever is believed.

@@ -1,3 +1,4 @@
+import { readAnswers } from './answer-rows.ts';
 import { clusterPictures } from './cluster-pictures.ts';
 import { blendExperts, fitExperts } from './fit-experts.ts';
 import { type KernelMix, listExperts } from './kernel-mix.ts';
@@ -6,7 +7,14 @@ import { addRows, copyNormalEquations, createNormalEquations, type NormalEquatio
 import { createPosterior, type Posterior } from './posterior.ts';
 import { sampleByContent } from './sample-by-content.ts';
 import { fitSparseProcess, invertKernel, knowledgeOf } from './sparse-process.ts';
-import { countLearned, hasBothSides, type RatedPicture, ratingNoise, type TasteSetting } from './taste-data.ts';
+import {
+  countLearned,
+  hasBothSides,
+  precisionOf,
+  type RatedPicture,
+  ratingNoise,
+  type TasteSetting,
+} from './taste-data.ts';
 
 /** What was learned from many ratings, ready to learn from one more. */
 export interface LearnedFromMany {
@@ -30,9 +38,9 @@ export function learnFromMany(
   const { scale, toFeatures, weak } = setting;
   const points = createKernelPoints([...middlesOf(rated, setting, pointCount), ...weak.points], scale);
   const sample = sampleByContent(rated, pointCount);
-  const ratedFeatures = sample.map(({ input }) => toFeatures(input));
+  const rowsOf = readAnswers(sample, points, toFeatures);
   const mix = blendExperts(
-    fitExperts(listExperts(scale.attributeCount, hasBothSides(sample)), points, { rated: sample, ratedFeatures, weak }),
+    fitExperts(listExperts(scale.attributeCount, hasBothSides(sample)), points, { rated: sample, rowsOf, weak }),
   );
 
   const kernel = points.matrix(mix);
@@ -64,8 +72,16 @@ export function learnFromMany(
 
 /** The middles of groups of likes and of dislikes, half of the points each where both are there. */
 function middlesOf(rated: readonly RatedPicture[], { scale, toFeatures }: TasteSetting, pointCount: number) {
-  const sides = ([1, -1] as const)
-    .map((side) => rated.filter(({ target }) => target === side))
+  const pictures = rated.flatMap(({ input, over, target }) =>
+    over
+      ? [
+          { input, target },
+          { input: over, target: -target },
+        ]
+      : [{ input, target }],
+  );
+  const sides = [1, -1]
+    .map((side) => pictures.filter(({ target }) => target === side))
     .filter((side) => side.length > 0);
   return sides.flatMap((side) => {
     const features = sampleByContent(side, groupedPictures).map(({ input }) => toFeatures(input));
@@ -84,14 +100,11 @@ function addRatings(
   const kept: Float32Array[] = [];
   for (let start = 0; start < rated.length; start += ratingsAtOnce) {
     const some = rated.slice(start, start + ratingsAtOnce);
-    const rows = some.map(({ input }) => {
-      const features = toFeatures(input);
-      return points.mixed(mix, points.similarities(features), features);
-    });
+    const rows = readAnswers(some, points, toFeatures)(mix);
     addRows(
       equations,
       rows,
-      some.map(({ weight }) => weight / ratingNoise),
+      some.map(precisionOf),
       some.map(({ target }) => target),
     );
     for (const row of rows) kept.push(new Float32Array(row));

@@ -1,16 +1,17 @@
+import type { Verdict } from '../preference.ts';
 import { type Background, createBackground, type TasteInput } from './background.ts';
 import { learnFromFew } from './learn-from-few.ts';
 import { type LearnedFromMany, learnFromMany } from './learn-from-many.ts';
 import type { Posterior } from './posterior.ts';
+import { isComparison, picturesOf, type TasteAnswer } from './taste-comparison.ts';
 import type { RatedPicture, TasteSetting } from './taste-data.ts';
-import type { TasteExample } from './taste-example.ts';
 import type { FeatureMap } from './taste-features.ts';
 import { backgroundSetting, folderSetting, plainSetting } from './taste-setting.ts';
 
-/** An example that teaches something. */
+/** An answer that teaches something. */
 export interface Taught {
-  readonly example: TasteExample;
-  /** Its place among all examples given. */
+  readonly answer: TasteAnswer;
+  /** Its place among all examples given, or among all comparisons. */
   readonly index: number;
   /** Above 0. */
   readonly weight: number;
@@ -40,10 +41,11 @@ const regroupingFactor = 2;
 /** @param taught at least one. */
 export function learnTaste(taught: readonly Taught[], surroundings: Surroundings): LearnedTaste {
   const sign = signOf(taught);
-  const isFew = taught.length <= pointCount;
+  const pictures = taught.flatMap(({ answer }) => picturesOf(answer));
+  const isFew = pictures.length <= pointCount;
   // With dislikes alone the folder's structure misled as often as it helped.
   const isFolderKnown = isFew && sign > 0 && (surroundings.unlabelled?.length ?? 0) > 0;
-  const setting = settingOf(taught, surroundings, isFolderKnown);
+  const setting = settingOf(pictures, taught, surroundings, isFolderKnown);
   const rated = taught.map((each) => toRated(each, sign));
   if (isFew) {
     const posterior = learnFromFew(rated, setting);
@@ -70,28 +72,34 @@ export function learnTaste(taught: readonly Taught[], surroundings: Surroundings
 }
 
 function signOf(taught: readonly Taught[]): 1 | -1 {
-  return taught.some(({ example }) => example.verdict === 'like') ? 1 : -1;
+  return taught.some(({ answer }) => isComparison(answer) || answer.verdict === 'like') ? 1 : -1;
 }
 
-function toRated({ example, weight }: Taught, sign: 1 | -1): RatedPicture {
-  const isLearned = (example.verdict === 'like') === sign > 0;
-  return { input: example, weight, target: isLearned ? 1 : -1 };
+function toRated({ answer, weight }: Taught, sign: 1 | -1): RatedPicture {
+  if (isComparison(answer)) return { input: answer.preferred, over: answer.other, weight, target: 1 };
+  const isLearned = (answer.verdict === 'like') === sign > 0;
+  return { input: answer, weight, target: isLearned ? 1 : -1 };
 }
 
 function settingOf(
+  pictures: readonly TasteInput[],
   taught: readonly Taught[],
   { background, unlabelled = [] }: Surroundings,
   isFolderKnown: boolean,
 ): TasteSetting {
-  const rated = taught.map(({ example }) => example);
-  const setting = background.count > 0 ? backgroundSetting(background) : plainSetting(background, middleOfSides(rated));
-  return isFolderKnown ? folderSetting(setting, background, rated, unlabelled) : setting;
+  const setting =
+    background.count > 0 ? backgroundSetting(background) : plainSetting(background, middleOfSides(taught));
+  return isFolderKnown ? folderSetting(setting, background, pictures, unlabelled) : setting;
 }
 
 /** The point midway between likes and dislikes, or the origin when one side is missing: a centre without a background. */
-function middleOfSides(rated: readonly TasteExample[]): ArrayLike<number> {
-  const likes = createBackground(rated.filter(({ verdict }) => verdict === 'like'));
-  const dislikes = createBackground(rated.filter(({ verdict }) => verdict === 'dislike'));
+function middleOfSides(taught: readonly Taught[]): ArrayLike<number> {
+  const answers = taught.map(({ answer }) => answer);
+  const comparisons = answers.filter(isComparison);
+  const ofVerdict = (wanted: Verdict) =>
+    answers.filter((answer) => !isComparison(answer) && answer.verdict === wanted).flatMap(picturesOf);
+  const likes = createBackground([...ofVerdict('like'), ...comparisons.map(({ preferred }) => preferred)]);
+  const dislikes = createBackground([...ofVerdict('dislike'), ...comparisons.map(({ other }) => other)]);
   if (likes.count === 0 || dislikes.count === 0) return [];
   return likes.mean.map((value, i) => (value + dislikes.mean[i]!) / 2);
 }

@@ -2,7 +2,7 @@ import type { AttributeScale } from './attribute-scale.ts';
 import type { KernelMix } from './kernel-mix.ts';
 import { createKernelPoints, type KernelPoints, toKernelPoint } from './kernel-points.ts';
 import { multiplyLower, multiplyTransposed, type SparseProcess } from './sparse-process.ts';
-import { type RatedPicture, ratingNoise } from './taste-data.ts';
+import { precisionOf, type RatedPicture } from './taste-data.ts';
 import type { TasteFeatures } from './taste-features.ts';
 
 /** What is known of a taste after learning: a strength for every picture, and how sure it is. */
@@ -59,11 +59,11 @@ export function createPosterior({ points, scale, members, rated, knowledge }: Po
       for (const { mix, belief, process, ratedRows } of members) {
         const row = points.mixed(mix, similarities, picture);
         const reach = multiplyTransposed(process.inverseFactor, multiplyLower(process.inverseFactor, row));
-        rated.forEach(({ weight, target }, i) => {
+        rated.forEach((answer, i) => {
           const ratedRow = ratedRows[i]!;
           let sum = 0;
           for (let k = 0; k < reach.length; k++) sum += reach[k]! * ratedRow[k]!;
-          pulls[i]! += (belief * weight * target * sum) / ratingNoise;
+          pulls[i]! += belief * precisionOf(answer) * answer.target * sum;
         });
       }
       return pulls;

@@ -3,12 +3,14 @@ import type { TasteInput } from './background.ts';
 import type { KernelPoint } from './kernel-points.ts';
 import type { FeatureMap, TasteFeatures } from './taste-features.ts';
 
-/** A rated picture, as evidence. */
+/** A picture rated by itself or over another, as evidence. */
 export interface RatedPicture {
   readonly input: TasteInput;
+  /** The picture that it was preferred to; none where it was rated by itself. */
+  readonly over?: TasteInput;
   /** Above 0. */
   readonly weight: number;
-  /** 1 on the side that is learned, -1 on the other, where the unrated pictures stand too. */
+  /** 1 on the side that is learned, -1 on the other, where the unrated pictures stand too. Always 1 over another. */
   readonly target: 1 | -1;
 }
 
@@ -31,12 +33,21 @@ export interface TasteSetting {
 /** Variance of one rating of weight 1: people do not always answer the same. */
 export const ratingNoise = 0.08;
 
+/** Variance of a comparison's difference in strength: where both pictures are liked, or neither is, the choice is chance. */
+const comparisonNoise = 0.5;
+/** The unrated pictures speak for each comparison so loudly, in ratings of the learned side. */
+const comparisonShare = 0.5;
+
+/** How much the equations heed an answer: the inverse of its variance. */
+export function precisionOf({ weight, over }: RatedPicture): number {
+  return weight / (over ? comparisonNoise : ratingNoise);
+}
+
 /** How many ratings the learned side has. */
 export function countLearned(rated: readonly RatedPicture[]): number {
-  return rated.reduce((count, { target }) => count + (target > 0 ? 1 : 0), 0);
+  return rated.reduce((count, { target, over }) => count + (over ? comparisonShare : target > 0 ? 1 : 0), 0);
 }
 
 export function hasBothSides(rated: readonly RatedPicture[]): boolean {
-  const learned = countLearned(rated);
-  return learned > 0 && learned < rated.length;
+  return rated.some(({ target }) => target > 0) && rated.some(({ target, over }) => target < 0 || over);
 }

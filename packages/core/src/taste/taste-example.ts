@@ -19,11 +19,14 @@ const weightRange = { least: 1e-3, most: 1e3 };
 
 const millisecondsPerDay = 86_400_000;
 
-/** What an example counts at fit time: its weight faded by age, within 0.001..1000, or 0 when it teaches nothing. */
-export function sampleWeight(example: TasteExample, now: Date | undefined, halfLifeDays: number): number {
-  const weight = example.weight ?? 1;
+/** What an answer counts at fit time: its weight faded by age, within 0.001..1000, or 0 when it teaches nothing. */
+export function sampleWeight(
+  { weight = 1, createdAt }: Pick<TasteExample, 'weight' | 'createdAt'>,
+  now: Date | undefined,
+  halfLifeDays: number,
+): number {
   if (!(weight > 0)) return 0;
-  const faded = weight * freshness(example.createdAt, now, halfLifeDays);
+  const faded = weight * freshness(createdAt, now, halfLifeDays);
   return Math.min(Math.max(faded, weightRange.least), weightRange.most);
 }
 

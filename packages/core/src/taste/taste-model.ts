@@ -1,11 +1,12 @@
 import { VsmError } from '../errors.ts';
 import type { Score } from '../score.ts';
+import { type AnsweredPictures, rememberAnswers } from './answered-pictures.ts';
 import { type Background, type TasteInput, toTasteInput } from './background.ts';
 import { type Calibration, calibrationOf, evidenceOf, toScore } from './calibration.ts';
 import { sharpMix } from './kernel-mix.ts';
 import { type LearnedTaste, learnTaste, type Taught } from './learn-taste.ts';
 import { type JointBelief, priorCovariance } from './posterior.ts';
-import { contentKey } from './sample-by-content.ts';
+import { isComparison, picturesOf, type TasteAnswer, type TasteComparison } from './taste-comparison.ts';
 import { defaultHalfLifeDays, sampleWeight, type TasteExample } from './taste-example.ts';
 import { backgroundSetting } from './taste-setting.ts';
 
@@ -13,6 +14,8 @@ import { backgroundSetting } from './taste-setting.ts';
 export interface TasteModel {
   /** Ratings that the model learned from: all but those of weight 0 and below. */
   readonly ratingsUsed: number;
+  /** Comparisons that the model learned from: all but those of weight 0 and below. */
+  readonly comparisonsUsed: number;
   /**
    * Of a cost that does not depend on how many ratings there are.
    *
@@ -25,22 +28,25 @@ export interface TasteModel {
   explain(input: Float32Array | TasteInput): TasteExplanation;
 }
 
-/** A taste that can learn from one more rating. */
+/** A taste that can learn from one more answer. */
 export interface FittedTasteModel extends TasteModel {
   /**
-   * The taste after one more rating, whose place among the examples is the next. With many ratings this costs the same
-   * however many there are, and equals fitting anew but for a detail: the groups of pictures that the taste rests on stay.
+   * The taste after one more answer, whose place among the examples, or the comparisons, is the next. With many ratings
+   * this costs the same however many there are, and equals fitting anew but for a detail: the groups of pictures that
+   * the taste rests on stay.
    */
-  with(example: TasteExample): FittedTasteModel;
-  /** What is believed of pictures together; see `chooseQuestions`. O(pictures² x dimensions). */
+  with(answer: TasteAnswer): FittedTasteModel;
+  /** What is believed of pictures together; see `chooseQuestions`. */
   believe(inputs: readonly TasteInput[]): JointBelief;
-  /** Whether the taste learned from a picture of the same vector. */
+  /** Whether the taste learned from a rating of a picture of the same vector. */
   hasRated(input: TasteInput): boolean;
+  /** Whether the taste learned from a comparison of two such pictures, whichever was preferred. */
+  hasCompared(one: TasteInput, other: TasteInput): boolean;
 }
 
 export interface TasteExplanation {
   readonly score: Score;
-  /** Pulls of the examples and the background add up to this. */
+  /** Pulls of the examples, the comparisons and the background add up to this. */
   readonly strength: number;
   /** What makes the score of it: `probability = 1 / (1 + exp(-(slope * strength + intercept)))`. */
   readonly calibration: Calibration;
@@ -48,13 +54,22 @@ export interface TasteExplanation {
    * Signed pull of each example the model learned from, strongest first: with the opposite verdict the strength would
    * differ by twice the pull. `index` is the place among the examples given.
    */
-  readonly pulls: readonly { readonly index: number; readonly pull: number }[];
+  readonly pulls: readonly AnswerPull[];
+  /** The same of each comparison; `index` is the place among the comparisons given. */
+  readonly comparisonPulls: readonly AnswerPull[];
   /** The common pull of the pictures that nobody rated. */
   readonly backgroundPull: number;
 }
 
+export interface AnswerPull {
+  readonly index: number;
+  readonly pull: number;
+}
+
 export interface TasteModelOptions {
   readonly background: Background;
+  /** What the person preferred to what, besides the examples or instead of any. */
+  readonly comparisons?: readonly TasteComparison[];
   /**
    * The pictures of the folder to be scored, whether rated or not. They show which pictures belong together, which makes
    * their own scores better; those are recognised by their vector object. Without effect beyond 128 ratings
@@ -68,40 +83,51 @@ export interface TasteModelOptions {
 
 /**
  * A calibrated model of P(like): a belief-weighted average of Gaussian processes on the embedding and each interpretable
- * attribute, with the background as weak evidence of the other side. Works with likes only and dislikes only; with no
- * ratings every value is 0. Deterministic; does not depend on the order of the examples.
+ * attribute, with the background as weak evidence of the other side. Works with likes only, dislikes only and comparisons
+ * only; with none of them every value is 0. Deterministic; does not depend on the order of the examples.
  * O(ratings x dimensions) beyond the first few hundred ratings.
  *
  * @throws VsmError `EMBEDDING_INVALID` when the vectors differ in length.
  * @see docs/decisions/0005-taste-model.md
  */
 export function fitTasteModel(examples: readonly TasteExample[], options: TasteModelOptions): FittedTasteModel {
-  const taught = examples.flatMap((example, index) => teach(example, index, options));
+  const comparisons = options.comparisons ?? [];
+  const taught = [examples, comparisons].flatMap((answers: readonly TasteAnswer[]) =>
+    answers.flatMap((answer, index) => teach(answer, index, options)),
+  );
   const [first] = taught;
   if (!first) return createIgnorantModel(examples, options);
-  for (const { example } of taught) assertDimensions(example, first.example.vector.length);
-  return createModel(learnTaste(taught, options), taught, examples.length, options);
+  const { length } = picturesOf(first.answer)[0]!.vector;
+  for (const { answer } of taught) for (const picture of picturesOf(answer)) assertDimensions(picture, length);
+  const given = { examples: examples.length, comparisons: comparisons.length };
+  return createModel(learnTaste(taught, options), taught, given, options);
 }
 
-/** The example as one that teaches, or none. */
-function teach(example: TasteExample, index: number, { now, halfLifeDays }: TasteModelOptions): Taught[] {
-  const weight = sampleWeight(example, now, halfLifeDays ?? defaultHalfLifeDays);
-  return weight > 0 ? [{ example, index, weight }] : [];
+/** How many answers there are, whether they teach or not. */
+interface Given {
+  readonly examples: number;
+  readonly comparisons: number;
+}
+
+/** The answer as one that teaches, or none. */
+function teach(answer: TasteAnswer, index: number, { now, halfLifeDays }: TasteModelOptions): Taught[] {
+  const weight = sampleWeight(answer, now, halfLifeDays ?? defaultHalfLifeDays);
+  return weight > 0 ? [{ answer, index, weight }] : [];
 }
 
 function createModel(
   learned: LearnedTaste,
   taught: readonly Taught[],
-  exampleCount: number,
+  given: Given,
   options: TasteModelOptions,
 ): FittedTasteModel {
   const { posterior, sign, toFeatures } = learned;
-  const dimensions = taught[0]!.example.vector.length;
-  const likes = taught.filter(({ example }) => example.verdict === 'like').length;
-  const learnedFrom = { likes, dislikes: taught.length - likes, isFolderKnown: learned.isFolderKnown };
+  const dimensions = picturesOf(taught[0]!.answer)[0]!.vector.length;
+  const learnedFrom = { ...countAnswers(taught), isFolderKnown: learned.isFolderKnown };
   const calibration = calibrationOf(learnedFrom);
   const evidence = evidenceOf(learnedFrom);
-  let ratedKeys: Set<number> | null = null;
+  let kept: AnsweredPictures | null = null;
+  const answered = () => (kept ??= rememberAnswers(taught));
 
   const analyse = (input: Float32Array | TasteInput) => {
     const picture = toTasteInput(input);
@@ -113,7 +139,8 @@ function createModel(
   const score = (input: Float32Array | TasteInput) => toScore(analyse(input), calibration, evidence);
 
   return {
-    ratingsUsed: taught.length,
+    ratingsUsed: learnedFrom.likes + learnedFrom.dislikes,
+    comparisonsUsed: learnedFrom.comparisons,
     score,
     scoreAll: (inputs) => inputs.map(score),
     explain: (input) => {
@@ -123,19 +150,20 @@ function createModel(
         score: toScore(assessment, calibration, evidence),
         strength: assessment.strength,
         calibration,
-        pulls: taught
-          .map(({ index }, i) => ({ index, pull: pulls[i]! }))
-          .sort((a, b) => Math.abs(b.pull) - Math.abs(a.pull)),
-        // Strength is linear in the answers: what the ratings do not add, the unrated pictures do.
+        pulls: strongestFirst(taught, pulls, (answer) => !isComparison(answer)),
+        comparisonPulls: strongestFirst(taught, pulls, isComparison),
+        // Strength is linear in the answers: what those do not add, the unrated pictures do.
         backgroundPull: assessment.strength - pulls.reduce((sum, pull) => sum + pull, 0),
       };
     },
-    with: (example) => {
-      const [one] = teach(example, exampleCount, options);
-      if (!one) return createModel(learned, taught, exampleCount + 1, options);
-      assertDimensions(example, dimensions);
+    with: (answer) => {
+      const kind = isComparison(answer) ? 'comparisons' : 'examples';
+      const givenThen = { ...given, [kind]: given[kind] + 1 };
+      const [one] = teach(answer, given[kind], options);
+      if (!one) return createModel(learned, taught, givenThen, options);
+      for (const picture of picturesOf(answer)) assertDimensions(picture, dimensions);
       const more = [...taught, one];
-      return createModel(learned.after(more), more, exampleCount + 1, options);
+      return createModel(learned.after(more), more, givenThen, options);
     },
     believe: (inputs) => {
       for (const input of inputs) assertDimensions(input, dimensions);
@@ -145,11 +173,25 @@ function createModel(
         covariance: posterior.covariance(pictures),
       };
     },
-    hasRated: ({ vector }) => {
-      ratedKeys ??= new Set(taught.map(({ example }) => contentKey(example.vector)));
-      return ratedKeys.has(contentKey(vector));
-    },
+    hasRated: (input) => answered().hasRated(input),
+    hasCompared: (one, other) => answered().hasCompared(one, other),
   };
+}
+
+function countAnswers(taught: readonly Taught[]): { likes: number; dislikes: number; comparisons: number } {
+  const counts = { likes: 0, dislikes: 0, comparisons: 0 };
+  for (const { answer } of taught) counts[isComparison(answer) ? 'comparisons' : (`${answer.verdict}s` as const)]++;
+  return counts;
+}
+
+function strongestFirst(
+  taught: readonly Taught[],
+  pulls: ArrayLike<number>,
+  isWanted: (answer: TasteAnswer) => boolean,
+): AnswerPull[] {
+  return taught
+    .flatMap(({ answer, index }, i) => (isWanted(answer) ? [{ index, pull: pulls[i]! }] : []))
+    .sort((a, b) => Math.abs(b.pull) - Math.abs(a.pull));
 }
 
 function assertDimensions({ vector }: TasteInput, dimensions: number): void {
@@ -167,15 +209,27 @@ const neutral: Calibration = { slope: 1, intercept: 0 };
 function createIgnorantModel(examples: readonly TasteExample[], options: TasteModelOptions): FittedTasteModel {
   return {
     ratingsUsed: 0,
+    comparisonsUsed: 0,
     score: () => noIdea,
     scoreAll: (inputs) => inputs.map(() => noIdea),
-    explain: () => ({ score: noIdea, strength: 0, calibration: neutral, pulls: [], backgroundPull: 0 }),
-    with: (example) => fitTasteModel([...examples, example], options),
+    explain: () => ({
+      score: noIdea,
+      strength: 0,
+      calibration: neutral,
+      pulls: [],
+      comparisonPulls: [],
+      backgroundPull: 0,
+    }),
+    with: (answer) =>
+      isComparison(answer)
+        ? fitTasteModel(examples, { ...options, comparisons: [...(options.comparisons ?? []), answer] })
+        : fitTasteModel([...examples, answer], options),
     believe: (inputs) => {
       const { scale, toFeatures } = backgroundSetting(options.background);
       const covariance = priorCovariance(inputs.map(toFeatures), sharpMix(scale.attributeCount), scale);
       return { strengths: inputs.map(() => 0), covariance };
     },
     hasRated: () => false,
+    hasCompared: () => false,
   };
 }
