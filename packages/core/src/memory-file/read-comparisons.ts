@@ -18,12 +18,16 @@ const knownKeys: ReadonlySet<string> = new Set([
   'origin',
 ]);
 
+function storable<T>(schema: z.ZodType<T>) {
+  return z.preprocess((value) => storableJson(value), schema);
+}
+
 const pictureSchema = z.looseObject({
   attributes: z
     .array(z.number().refine((value) => Number.isFinite(Math.fround(value))))
     .transform((values) => Float32Array.from(values))
     .exactOptional(),
-  source: sourceSchema.exactOptional(),
+  source: storable(sourceSchema).exactOptional(),
 });
 
 const comparisonSchema = z.looseObject({
@@ -33,7 +37,7 @@ const comparisonSchema = z.looseObject({
   category: z.string(),
   weight: z.number().positive(),
   timestamp: z.string().refine(isTimestamp, 'expected an ISO 8601 time'),
-  origin: originSchema.exactOptional(),
+  origin: storable(originSchema).exactOptional(),
 });
 
 /** Reads `vsm.comparisons`. One that can't be read is set aside and reported; the others stand. */
@@ -58,7 +62,7 @@ export function readComparisons(value: unknown, space: EmbeddingSpace | null, lo
 /** The comparison, or why there is none. */
 function readComparison(item: unknown, space: EmbeddingSpace | null, ids: ReadonlySet<string>): Comparison | string {
   if (!isJsonObject(item)) return `It is ${describe(item)}, not an object`;
-  const parsed = comparisonSchema.safeParse(storableJson(item));
+  const parsed = comparisonSchema.safeParse(item);
   if (!parsed.success) return z.prettifyError(parsed.error).replaceAll('\n', ' ');
   const { id, category, weight, timestamp, origin } = parsed.data;
   const preferred = readPicture(item['preferred'], parsed.data.preferred, space);
