@@ -104,6 +104,7 @@ export { describePicture } from './taste/describe-picture.ts';
 export type { Leaning, TasteDescription } from './taste/describe-taste.ts';
 export { describeTaste } from './taste/describe-taste.ts';
 export type { JointBelief } from './taste/posterior.ts';
+export type { TasteAnswer, TasteComparison } from './taste/taste-comparison.ts';
 export type { TasteExample } from './taste/taste-example.ts';
 export type { FittedTasteModel, TasteExplanation, TasteModel, TasteModelOptions } from './taste/taste-model.ts';
 export { fitTasteModel } from './taste/taste-model.ts';
