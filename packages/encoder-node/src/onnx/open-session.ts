@@ -75,5 +75,8 @@ function modelRefused(modelPath: string, reason: string, cause: unknown): VsmErr
 
 function firstLineOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return (message.split('\n')[0] ?? '').replace(/^.* was false\. /, '').replace(/\.\s*$/, '').trim();
+  return (message.split('\n')[0] ?? '')
+    .replace(/^.* was false\. /, '')
+    .replace(/\.\s*$/, '')
+    .trim();
 }
