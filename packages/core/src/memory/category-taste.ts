@@ -1,45 +1,57 @@
+import type { ComparedPicture, Comparison } from '../comparison.ts';
 import type { Preference } from '../preference.ts';
 import type { Score } from '../score.ts';
+import type { TasteInput } from '../taste/background.ts';
+import type { TasteAnswer, TasteComparison } from '../taste/taste-comparison.ts';
 import type { TasteExample } from '../taste/taste-example.ts';
 import { type FittedTasteModel, fitTasteModel, type TasteModelOptions } from '../taste/taste-model.ts';
 
+/** What a person said: about one picture, or about two. */
+export interface Answers {
+  readonly preferences: readonly Preference[];
+  readonly comparisons: readonly Comparison[];
+}
+
 /** A taste learned from a memory as it was: within a category, or over all. Immutable. */
-export interface MemoryTaste extends FittedTasteModel {
-  /** What it learned from; `index` in explanations is a place among these. */
+export interface MemoryTaste extends FittedTasteModel, Answers {
+  /** What it learned from; `index` in explanations is a place among these, and among `comparisons`. */
   readonly preferences: readonly Preference[];
 }
 
 /** A taste that can go along with its memory. */
 export interface CategoryTaste extends MemoryTaste {
-  /** The taste after one more rating, or `null` when what the others count changes too much: then it is to be learned anew. */
-  after(preference: Preference): CategoryTaste | null;
+  /** The taste after one more answer, or `null` when what the others count changes too much: then it is to be learned anew. */
+  after(answer: Preference | Comparison): CategoryTaste | null;
 }
 
-/** With this many ratings of its own, a category counts all others half. */
+/** With this many answers of its own, a category counts all others half. */
 const pooling = 8;
-/** How far the share of borrowed ratings may be from what a taste was learned with. */
+/** How far the share of borrowed answers may be from what a taste was learned with. */
 const shareTolerance = 0.05;
 
 /**
- * Partial pooling: ratings of the category, and those of every category, count in full; a rating of another one counts
- * `pooling / (pooling + own)`. The evidence is `enough` only when the category's own ratings are.
+ * Partial pooling: answers of the category, and those of every category, count in full; one of another category counts
+ * `pooling / (pooling + own)`. The evidence is `enough` only when the category's own answers are.
  */
 export function fitCategoryTaste(
-  preferences: readonly Preference[],
+  answers: Answers,
   category: string | undefined,
-  options: TasteModelOptions,
+  options: Omit<TasteModelOptions, 'comparisons'>,
 ): CategoryTaste {
-  const pool = poolOf(preferences, category);
+  const pool = poolOf(answers, category);
   const model = fitTasteModel(
-    preferences.map((preference) => toExample(preference, pool)),
-    options,
+    answers.preferences.map((preference) => weighted(exampleOf(preference), preference, pool)),
+    {
+      ...options,
+      comparisons: answers.comparisons.map((comparison) => weighted(learnable(comparison), comparison, pool)),
+    },
   );
-  return wrap(model, preferences, pool);
+  return wrap(model, answers, pool);
 }
 
 /** A rating as the learner sees it. */
-export function exampleOf({ embedding, attributes, verdict, weight, createdAt }: Preference): TasteExample {
-  return { vector: embedding.vector, ...(attributes && { attributes }), verdict, weight, createdAt };
+export function exampleOf({ verdict, weight, createdAt, ...picture }: Preference): TasteExample {
+  return { ...inputOf(picture), verdict, weight, createdAt };
 }
 
 /** The ratings of a category and those of every category; all where it has none. */
@@ -48,7 +60,15 @@ export function ownRatings(preferences: readonly Preference[], category: string 
   return own.length > 0 ? own : preferences;
 }
 
-/** Which ratings a category owns, and what the others count. */
+function learnable({ preferred, other, weight, createdAt }: Comparison): TasteComparison {
+  return { preferred: inputOf(preferred), other: inputOf(other), weight, createdAt };
+}
+
+function inputOf({ embedding, attributes }: ComparedPicture): TasteInput {
+  return { vector: embedding.vector, ...(attributes && { attributes }) };
+}
+
+/** Which answers a category owns, and what the others count. */
 interface Pool {
   readonly category: string | undefined;
   readonly ownCount: number;
@@ -56,8 +76,8 @@ interface Pool {
   readonly borrowedShare: number;
 }
 
-function poolOf(preferences: readonly Preference[], category: string | undefined): Pool {
-  const ownCount = preferences.filter((preference) => isOwn(preference, category)).length;
+function poolOf({ preferences, comparisons }: Answers, category: string | undefined): Pool {
+  const ownCount = [...preferences, ...comparisons].filter((answer) => isOwn(answer, category)).length;
   return { category, ownCount, borrowedShare: shareFor(ownCount) };
 }
 
@@ -65,36 +85,44 @@ function shareFor(ownCount: number): number {
   return pooling / (pooling + ownCount);
 }
 
-function isOwn(preference: Preference, category: string | undefined): boolean {
-  return category === undefined || preference.category === null || preference.category === category;
+function isOwn(answer: Preference | Comparison, category: string | undefined): boolean {
+  return category === undefined || answer.category === null || answer.category === category;
 }
 
-function toExample(preference: Preference, { category, borrowedShare }: Pool): TasteExample {
-  const example = exampleOf(preference);
-  return isOwn(preference, category) ? example : { ...example, weight: preference.weight * borrowedShare };
+function weighted<T extends TasteAnswer>(
+  learned: T,
+  answer: Preference | Comparison,
+  { category, borrowedShare }: Pool,
+): T {
+  return isOwn(answer, category) ? learned : { ...learned, weight: answer.weight * borrowedShare };
 }
 
-function wrap(model: FittedTasteModel, preferences: readonly Preference[], pool: Pool): CategoryTaste {
+function wrap(model: FittedTasteModel, answers: Answers, pool: Pool): CategoryTaste {
   const { category, ownCount, borrowedShare } = pool;
-  const borrowed = preferences.length - ownCount;
+  const { preferences, comparisons } = answers;
+  const borrowed = preferences.length + comparisons.length - ownCount;
   const mostlyBorrowed = ownCount < pooling && borrowed > 0;
   const honest = (score: Score): Score =>
     mostlyBorrowed && score.evidence === 'enough' ? { ...score, evidence: 'little' } : score;
   return {
     ...model,
-    preferences,
+    ...answers,
     score: (input) => honest(model.score(input)),
     scoreAll: (inputs) => model.scoreAll(inputs).map(honest),
     explain: (input) => {
       const explanation = model.explain(input);
       return { ...explanation, score: honest(explanation.score) };
     },
-    after: (preference) => {
-      const isOneMore = isOwn(preference, category);
-      const ownAfter = ownCount + (isOneMore ? 1 : 0);
+    after: (answer) => {
+      const ownAfter = ownCount + (isOwn(answer, category) ? 1 : 0);
       if (borrowed > 0 && shareFor(ownAfter) < borrowedShare * (1 - shareTolerance)) return null;
-      const learned = model.with(toExample(preference, pool));
-      return wrap(learned, [...preferences, preference], { ...pool, ownCount: ownAfter });
+      const poolAfter = { ...pool, ownCount: ownAfter };
+      if ('preferred' in answer) {
+        const learned = model.with(weighted(learnable(answer), answer, pool));
+        return wrap(learned, { preferences, comparisons: [...comparisons, answer] }, poolAfter);
+      }
+      const learned = model.with(weighted(exampleOf(answer), answer, pool));
+      return wrap(learned, { preferences: [...preferences, answer], comparisons }, poolAfter);
     },
   };
 }

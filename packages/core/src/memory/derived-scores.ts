@@ -1,3 +1,4 @@
+import type { Comparison } from '../comparison.ts';
 import type { Preference } from '../preference.ts';
 import { createVsm2Scorer, type Vsm2Scorer } from '../scoring/vsm2-scorer.ts';
 import { type Background, createBackground, type TasteInput } from '../taste/background.ts';
@@ -26,17 +27,17 @@ export interface PreferenceTransition {
   readonly after: Preference | undefined;
 }
 
-/** A taste that was asked for, and what has been rated since. */
+/** A taste that was asked for, and what has been said since. */
 interface KeptTaste {
   readonly asked: TasteOptions;
   readonly taste: CategoryTaste;
   readonly learnedAt: Date;
-  readonly since: readonly Preference[];
+  readonly since: readonly (Preference | Comparison)[];
 }
 
 /** The most tastes that are kept, the latest asked for. */
 const keptTastes = 12;
-/** So many new ratings are learned one by one; more of them are faster learned with all others anew. */
+/** So many new answers are learned one by one; more of them are faster learned with all others anew. */
 const learnedOneByOne = 8;
 /** Ratings age by the day. */
 const staleAfterMs = 86_400_000;
@@ -49,6 +50,7 @@ export class DerivedScores {
   readonly #options: DerivedScoresOptions;
   /** The memory's own, else that of the options. */
   readonly background: Background;
+  readonly #comparisons: readonly Comparison[];
   /** The latest asked for last. */
   #tastes: KeptTaste[] = [];
   #vsm2: Vsm2Scorer | null = null;
@@ -56,7 +58,9 @@ export class DerivedScores {
   constructor(state: MemoryState, options: DerivedScoresOptions) {
     this.#state = state;
     this.#options = options;
-    this.background = state.head('').background ?? options.background ?? noBackground;
+    const head = state.head('');
+    this.#comparisons = head.comparisons;
+    this.background = head.background ?? options.background ?? noBackground;
   }
 
   taste(asked: TasteOptions): MemoryTaste {
@@ -77,7 +81,7 @@ export class DerivedScores {
   }
 
   /**
-   * The same after a change: the vsm2 scorer goes along in O(transitions), and so do tastes where ratings were only added. All
+   * The same after a change: the vsm2 scorer goes along in O(transitions), and so do tastes where answers were only added. All
    * else is learned anew when it is asked for.
    */
   after(transitions: readonly PreferenceTransition[]): DerivedScores {
@@ -86,9 +90,12 @@ export class DerivedScores {
     for (const { before } of transitions) if (before) next.#vsm2?.remove(before);
     for (const { after } of transitions) if (after) next.#vsm2?.add(after);
     const added = transitions.flatMap(({ before, after }) => (!before && after ? [after] : []));
-    if (added.length === transitions.length && next.background === this.background) {
+    const compared = next.#comparisons.slice(this.#comparisons.length);
+    const onlyAdded =
+      added.length === transitions.length && this.#comparisons.every((each, i) => each === next.#comparisons[i]);
+    if (onlyAdded && next.background === this.background) {
       next.#tastes = this.#tastes
-        .map((kept) => ({ ...kept, since: [...kept.since, ...added] }))
+        .map((kept) => ({ ...kept, since: [...kept.since, ...added, ...compared] }))
         .filter(({ since }) => since.length <= learnedOneByOne);
     }
     return next;
@@ -96,7 +103,8 @@ export class DerivedScores {
 
   #learn({ category, unlabelled }: TasteOptions, now: Date): CategoryTaste {
     const { halfLifeDays } = this.#options;
-    return fitCategoryTaste(this.#state.preferences(), category, {
+    const answers = { preferences: this.#state.preferences(), comparisons: this.#comparisons };
+    return fitCategoryTaste(answers, category, {
       background: this.background,
       now,
       ...(unlabelled && { unlabelled }),
@@ -109,6 +117,6 @@ function asksTheSame(a: TasteOptions, b: TasteOptions): boolean {
   return a.category === b.category && a.unlabelled === b.unlabelled;
 }
 
-function withAll(taste: CategoryTaste, preferences: readonly Preference[]): CategoryTaste | null {
-  return preferences.reduce<CategoryTaste | null>((learned, one) => learned?.after(one) ?? null, taste);
+function withAll(taste: CategoryTaste, answers: KeptTaste['since']): CategoryTaste | null {
+  return answers.reduce<CategoryTaste | null>((learned, one) => learned?.after(one) ?? null, taste);
 }

@@ -15,6 +15,12 @@ const rating = fc.record({
   weight: fc.constantFrom(0.5, 1, 3),
 });
 
+const comparison = fc.record({
+  of: fc.nat(pictures.length - 1),
+  and: fc.nat(pictures.length - 1),
+  category: fc.constantFrom('general', 'style'),
+});
+
 async function memoryOf(ratings: readonly (typeof rating extends fc.Arbitrary<infer T> ? T : never)[]) {
   let ids = 0;
   const memory = await VibeMemory.open({
@@ -34,17 +40,29 @@ it('contributions add up to the strength, and the strength is the score, in any 
       fc.oneof(fc.array(rating, { maxLength: 20 }), fc.array(rating, { minLength: 150, maxLength: 160 })),
       fc.record({ category: fc.option(fc.constantFrom('style', 'unheard of')), inFolder: fc.boolean() }),
       fc.nat(strangers.length - 1),
-      async (ratings, { category, inFolder }, at) => {
+      fc.array(comparison, { maxLength: 4 }),
+      async (ratings, { category, inFolder }, at, comparisons) => {
         const memory = await memoryOf(ratings);
+        for (const { of, and, category: said } of comparisons) {
+          if (of !== and) await memory.compare(pictures[of]!, pictures[and]!, { category: said });
+        }
         const options = { ...(category !== null && { category }), ...(inFolder && { unlabelled: strangers }) };
         const picture = strangers[at]!;
-        const { score, strength, pulls, backgroundPull, calibration } = memory.explain(picture, options);
-        expect(Math.abs(pulls.reduce((sum, { pull }) => sum + pull, backgroundPull) - strength)).toBeLessThan(1e-6);
+        const { score, strength, pulls, comparisonPulls, backgroundPull, calibration } = memory.explain(
+          picture,
+          options,
+        );
+        const contributions = [...pulls, ...comparisonPulls].map(({ pull }) => pull);
+        const sum = contributions.reduce((total, pull) => total + pull, backgroundPull);
+        expect(Math.abs(sum - strength)).toBeLessThan(1e-6);
         const logOdds = calibration.slope * strength + calibration.intercept;
         expect(Math.abs(2 / (1 + Math.exp(-logOdds)) - 1 - score.value)).toBeLessThan(1e-6);
         expect(score).toEqual(memory.score(picture, options));
         expect(pulls.map(({ preference: { id } }) => id).toSorted()).toEqual(
           memory.preferences.map(({ id }) => id).toSorted(),
+        );
+        expect(comparisonPulls.map(({ comparison: { id } }) => id).toSorted()).toEqual(
+          memory.comparisons.map(({ id }) => id).toSorted(),
         );
       },
     ),

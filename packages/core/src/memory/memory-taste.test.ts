@@ -96,6 +96,7 @@ describe('a taste of a memory', () => {
     let apart = 0;
     for (const rating of ratingsOf(count, count + 10, 'style')) {
       await memory.rate([rating]);
+      if (rating.verdict === 'like') await memory.compare(rating.picture, pictures.find((each) => !likes(each))!);
       const anew = await open();
       apart = Math.max(apart, largestDifference(values(memory, category), values(anew, category)));
       expect(memory.taste().preferences.map(({ id }) => id)).toEqual(memory.preferences.map(({ id }) => id));

@@ -204,7 +204,7 @@ export class VibeMemory {
 
   /**
    * The taste as it is now, for many scores, questions and beliefs; later changes do not show in it. Kept until the next change
-   * for each category and list of pictures, and after one more rating of a large memory it goes along instead of being learned anew:
+   * for each category and list of pictures, and after one more answer in a large memory it goes along instead of being learned anew:
    * scores then agree with learning anew within 0.1.
    */
   taste(options: TasteOptions = {}): MemoryTaste {
@@ -223,10 +223,11 @@ export class VibeMemory {
   /** Why a picture scores as it does. O(ratings). */
   explain(picture: Float32Array | TasteInput, options: TasteOptions = {}): Explanation {
     const taste = this.taste(options);
-    const { pulls, ...rest } = taste.explain(picture);
+    const { pulls, comparisonPulls, ...rest } = taste.explain(picture);
     return {
       ...rest,
       pulls: pulls.map(({ index, pull }) => ({ pull, preference: taste.preferences[index]! })),
+      comparisonPulls: comparisonPulls.map(({ index, pull }) => ({ pull, comparison: taste.comparisons[index]! })),
       reasons: describePicture(taste, toTasteInput(picture), this.#descriptionContext(taste, options)),
     };
   }
