@@ -1,7 +1,15 @@
+import { setImmediate } from 'node:timers/promises';
 import type { CliContext } from '../context.ts';
 import { type Colors, createColors } from './colors.ts';
 import { printable } from './printable.ts';
-import { type Progress, ProgressLine, silentProgress } from './progress.ts';
+import {
+  describeProgress,
+  describeTask,
+  type Progress,
+  ProgressLine,
+  silentProgress,
+  type TaskProgress,
+} from './progress.ts';
 import { writeText } from './write-text.ts';
 
 export interface ConsoleSettings {
@@ -30,6 +38,8 @@ export interface CommandConsole {
   /** `vsm: SUBJECT: MESSAGE` on stderr. */
   complain(message: string, subject?: string): void;
   startProgress(total: number | null): Progress;
+  /** The same for work that has no count: `label: 46 %`. */
+  startTask(label: string): TaskProgress;
 }
 
 export function createConsole(
@@ -71,8 +81,23 @@ export function createConsole(
     },
     startProgress: (total) => {
       if (quiet || !stderr.isTTY) return silentProgress;
-      progress = new ProgressLine(stderr, total);
-      return progress;
+      let done = 0;
+      const line = new ProgressLine(stderr, (elapsedMs) => describeProgress({ done, total, elapsedMs }));
+      progress = line;
+      return { advance: () => void done++, finish: () => line.finish() };
+    },
+    startTask: (label) => {
+      let share = 0;
+      const isShown = !quiet && stderr.isTTY === true;
+      const line = isShown ? new ProgressLine(stderr, (elapsedMs) => describeTask(label, share, elapsedMs)) : undefined;
+      progress = line;
+      return {
+        update: async (done) => {
+          share = done;
+          await setImmediate();
+        },
+        finish: () => line?.finish(),
+      };
     },
   };
 }

@@ -6,6 +6,13 @@ export interface Progress {
   finish(): void;
 }
 
+/** Work that is no count of things. */
+export interface TaskProgress {
+  /** So much of it is done, 0..1; resolves after the terminal and Ctrl-C had their turn. */
+  update(share: number): Promise<void>;
+  finish(): void;
+}
+
 export interface ProgressState {
   readonly done: number;
   /** `null` while nobody knows. */
@@ -18,22 +25,17 @@ const redrawMs = 120;
 const clearLine = '\r\u001b[K';
 
 /** One line on a terminal that shows how far something is; it appears after a second, so short work stays quiet. */
-export class ProgressLine implements Progress {
+export class ProgressLine {
   readonly #stream: TextOutput;
-  readonly #total: number | null;
+  readonly #describe: (elapsedMs: number) => string;
   readonly #startedAtMs = performance.now();
   readonly #timer: NodeJS.Timeout;
-  #done = 0;
   #isShown = false;
 
-  constructor(stream: TextOutput, total: number | null) {
+  constructor(stream: TextOutput, describe: (elapsedMs: number) => string) {
     this.#stream = stream;
-    this.#total = total;
+    this.#describe = describe;
     this.#timer = setInterval(() => this.#draw(), redrawMs).unref();
-  }
-
-  advance(): void {
-    this.#done++;
   }
 
   /** Makes room for a line of text; the next redraw brings the progress back below it. */
@@ -50,13 +52,18 @@ export class ProgressLine implements Progress {
   #draw(): void {
     const elapsedMs = performance.now() - this.#startedAtMs;
     if (elapsedMs < silentMs) return;
-    const text = describeProgress({ done: this.#done, total: this.#total, elapsedMs });
-    this.#stream.write(clearLine + text.slice(0, (this.#stream.columns || 80) - 1));
+    this.#stream.write(clearLine + this.#describe(elapsedMs).slice(0, (this.#stream.columns || 80) - 1));
     this.#isShown = true;
   }
 }
 
 export const silentProgress: Progress = { advance: () => undefined, finish: () => undefined };
+
+/** `learning the taste again: 46 %  4 s left`. */
+export function describeTask(label: string, share: number, elapsedMs: number): string {
+  const left = share > 0 && share < 1 ? `  ${formatDuration((elapsedMs / 1000) * (1 / share - 1))} left` : '';
+  return `${label}: ${Math.round(share * 100)} %${left}`;
+}
 
 /** `312/1,000 pictures  45/s  15 s left`. */
 export function describeProgress({ done, total, elapsedMs }: ProgressState): string {

@@ -4,6 +4,7 @@ import type { ExportOptions } from '../commands/export.ts';
 import type { ImportOptions } from '../commands/import.ts';
 import type { OptimizeCommandOptions } from '../commands/optimize.ts';
 import type { RepairOptions } from '../commands/repair.ts';
+import type { StatsOptions } from '../commands/stats.ts';
 import { examples } from './examples.ts';
 import { parseCount, parseSimilarity, parseWeight } from './parse-options.ts';
 import type { RunCommand } from './run-command.ts';
@@ -25,11 +26,20 @@ export function addMemoryCommands(program: Command, run: RunCommand): void {
 function addStatsCommand(program: Command, run: RunCommand): void {
   program
     .command('stats')
-    .summary('show what the memory holds and where it lies')
-    .description('Show what the memory holds, how healthy it is and where it lies.')
-    .addHelpText('after', examples(['vsm stats', 'of your memory'], ['vsm stats --memory old.json', 'of another file']))
-    .action((_options: unknown, command: Command) =>
-      run(command, async (context) => (await import('../commands/stats.ts')).stats(context)),
+    .summary('show what the memory holds, how well it knows your taste, and what would help')
+    .description(
+      'Show what the memory holds, how well it foretells ratings that it has not seen, whether your taste changes, what to do next, and where the memory lies.',
+    )
+    .option('--html <file>', 'also write it as a page with plots')
+    .addHelpText(
+      'after',
+      examples(
+        ['vsm stats', 'of your memory'],
+        ['vsm stats --html taste.html', 'with plots, in one file to keep or share'],
+      ),
+    )
+    .action((options: StatsOptions, command: Command) =>
+      run(command, async (context) => (await import('../commands/stats.ts')).stats(options, context)),
     );
 }
 
@@ -38,7 +48,7 @@ function addHealthCommand(program: Command, run: RunCommand): void {
     .command('health')
     .summary('show how well the memory can tell likes from dislikes')
     .description('Show how well the memory can tell likes from dislikes, and what would help.')
-    .addHelpText('after', examples(['vsm health', 'variety, balance and room for more']))
+    .addHelpText('after', examples(['vsm health', 'how well it foretells, its balance, and what to do next']))
     .action((_options: unknown, command: Command) =>
       run(command, async (context) => (await import('../commands/health.ts')).health(context)),
     );
@@ -129,16 +139,19 @@ function addImportCommand(program: Command, run: RunCommand): void {
 function addOptimizeCommand(program: Command, run: RunCommand): void {
   program
     .command('optimize')
-    .summary('join near duplicates, and drop the oldest ratings')
+    .summary('join near duplicates, and keep the ratings that the taste rests on')
     .description(
-      'Join ratings of pictures that are nearly the same, and drop the oldest beyond a number. vsm undo brings them back.',
+      'Join ratings of pictures that are nearly the same, let the newer one stand where they contradict each other, and beyond a number keep those that the taste rests on. Tells what it did to the taste. vsm undo brings them back.',
     )
     .option('--duplicates <similarity>', 'pictures more similar than this are one (default: 0.995)', parseSimilarity)
     .option('--max <n>', 'keep no more ratings than this', parseCount)
     .option('--dry-run', 'report what would be done and change nothing')
     .addHelpText(
       'after',
-      examples(['vsm optimize --dry-run', 'what would go'], ['vsm optimize --max 1000', 'duplicates and the oldest']),
+      examples(
+        ['vsm optimize --dry-run', 'what would go, and what that does to the taste'],
+        ['vsm optimize --max 1000', 'as much of the taste as 1,000 ratings can hold'],
+      ),
     )
     .action((options: OptimizeCommandOptions, command: Command) =>
       run(command, async (context) => (await import('../commands/optimize.ts')).optimize(options, context)),

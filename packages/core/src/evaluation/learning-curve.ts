@@ -4,6 +4,8 @@ import { type Fold, listFolds, type TasteQuality, toRuns } from './cross-validat
 import { expectedGrowth, type LearningPoint } from './expected-growth.ts';
 import type { HeldOutPlan } from './held-out-plan.ts';
 import { type LearningOptions, scoreHeldOut, type WatchOptions } from './held-out-scores.ts';
+import { shareOfSide } from './sample-ratings.ts';
+import { shuffle } from './shuffle.ts';
 
 /** How a taste grew with the ratings, and how it can be expected to go on. */
 export interface LearningCurve {
@@ -14,26 +16,27 @@ export interface LearningCurve {
 }
 
 const leastRatings = 4;
-/** Tastes learned from so many ratings take a moment: they are learned in a few folds only, from there on. */
+/** Few ratings teach very differently by chance: so many draws of them are learned from, over all folds. */
+const drawsOfSmall = 20;
+const smallSize = 32;
+/** Tastes learned from more ratings than this take a moment: they are learned in a few folds only. */
 const largeSize = 128;
 const foldsOfLarge = 2;
-/** Folds of small sizes: all, up to this many. */
-const foldsOfSmall = 20;
 
 /**
- * The learning curve of a cross-validation: its tastes learned again from the first 4, 8, 16 ... ratings of each fold.
+ * The learning curve of a cross-validation: its tastes learned again from 4, 8, 16 ... ratings of each fold, drawn at random.
  *
  * @throws the signal's reason when it aborts.
  */
 export async function traceLearning(
   plan: HeldOutPlan,
   quality: TasteQuality,
-  options: LearningOptions & WatchOptions & { readonly background: Background },
+  options: LearningOptions & WatchOptions & { readonly background: Background; readonly random: () => number },
 ): Promise<LearningCurve> {
   const folds = listFolds(plan, options.background);
   const most = Math.round(folds.reduce((sum, { train }) => sum + train.length, 0) / folds.length);
   const parts = sizesBelow(most).flatMap((size) =>
-    folds.slice(0, size > largeSize ? foldsOfLarge : foldsOfSmall).map((fold) => ({ size, fold: firstOf(fold, size) })),
+    foldsFor(size, folds).map((fold) => ({ size, fold: drawFrom(fold, size, options.random) })),
   );
   const splits = parts.map(({ fold }) => ({ ...fold, test: fold.test.map(({ input }) => input) }));
   const probabilities = await scoreHeldOut(splits, options, options);
@@ -58,15 +61,20 @@ function sizesBelow(most: number): number[] {
   return sizes;
 }
 
-/** The fold with `size` ratings to learn from: of each side in proportion, evenly spread over them. */
-function firstOf(fold: Fold, size: number): Fold {
-  const sides = (['like', 'dislike'] as const).map((side) => fold.train.filter(({ verdict }) => verdict === side));
-  const [likes, dislikes] = [sides[0]!, sides[1]!];
-  const wantedLikes = Math.round((size * likes.length) / fold.train.length);
-  const likesTaken = Math.min(Math.max(wantedLikes, Math.min(1, likes.length)), size - Math.min(1, dislikes.length));
-  return { ...fold, train: [...spread(likes, likesTaken), ...spread(dislikes, size - likesTaken)] };
+function foldsFor(size: number, folds: readonly Fold[]): readonly Fold[] {
+  if (size > largeSize) return folds.slice(0, foldsOfLarge);
+  const draws = size <= smallSize ? Math.max(drawsOfSmall, folds.length) : folds.length;
+  return Array.from({ length: draws }, (_, i) => folds[i % folds.length]!);
 }
 
-function spread<T>(items: readonly T[], count: number): T[] {
-  return Array.from({ length: count }, (_, i) => items[Math.floor((i * items.length) / count)]!);
+/** The fold with `size` ratings to learn from, of each side in proportion. */
+function drawFrom(fold: Fold, size: number, random: () => number): Fold {
+  const likes = fold.train.filter(({ verdict }) => verdict === 'like');
+  const dislikes = fold.train.filter(({ verdict }) => verdict === 'dislike');
+  const likesTaken = shareOfSide(size, likes.length, dislikes.length);
+  const train = [
+    ...shuffle(likes, random).slice(0, likesTaken),
+    ...shuffle(dislikes, random).slice(0, size - likesTaken),
+  ];
+  return { ...fold, train };
 }

@@ -8,12 +8,18 @@ export function sampleRatings(
   random: () => number,
 ): readonly Preference[] {
   if (ratings.length <= count) return ratings;
-  const sides = (['like', 'dislike'] as const).map((side) => ratings.filter(({ verdict }) => verdict === side));
-  const likes = Math.round((count * sides[0]!.length) / ratings.length);
-  const likesKept = Math.min(Math.max(likes, Math.min(1, sides[0]!.length)), count - Math.min(1, sides[1]!.length));
+  const likes = ratings.filter(({ verdict }) => verdict === 'like');
+  const dislikes = ratings.filter(({ verdict }) => verdict === 'dislike');
+  const likesKept = shareOfSide(count, likes.length, dislikes.length);
   const kept = new Set([
-    ...shuffle(sides[0]!, random).slice(0, likesKept),
-    ...shuffle(sides[1]!, random).slice(0, count - likesKept),
+    ...shuffle(likes, random).slice(0, likesKept),
+    ...shuffle(dislikes, random).slice(0, count - likesKept),
   ]);
   return ratings.filter((rating) => kept.has(rating));
+}
+
+/** How many likes there are among `count` of so many likes and dislikes: in proportion, but at least one of each side that is there. */
+export function shareOfSide(count: number, likes: number, dislikes: number): number {
+  const proportional = Math.round((count * likes) / (likes + dislikes));
+  return Math.min(Math.max(proportional, Math.min(1, likes)), count - Math.min(1, dislikes));
 }
