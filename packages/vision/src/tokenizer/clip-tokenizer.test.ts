@@ -11,16 +11,14 @@ const merges = ['t h', 'th e</w>', 'c a', 'ca t</w>', 'ca t', 'cat s</w>', '! !'
 const contextLength = 24;
 
 /** Every byte, alone and at the end of a word, then what the merges make. */
-const vocabulary = Object.fromEntries(
-  [
-    ...printableBytes(),
-    ...printableBytes().map((character) => `${character}</w>`),
-    ...merges.map((pair) => pair.replace(' ', '')),
-    '<|startoftext|>',
-    '<|endoftext|>',
-  ].map((token, number) => [token, number]),
-);
-const names = Object.keys(vocabulary);
+const names = [
+  ...printableBytes(),
+  ...printableBytes().map((character) => `${character}</w>`),
+  ...merges.map((pair) => pair.replace(' ', '')),
+  '<|startoftext|>',
+  '<|endoftext|>',
+];
+const vocabulary = Object.fromEntries(names.map((token, number) => [token, number]));
 const tokenize = createClipTokenizer({ vocabulary, merges: `#version\n${merges.join('\n')}\n` }, { contextLength });
 const partsOf = (text: string) => tokenize(text).map((token) => names[token]);
 
