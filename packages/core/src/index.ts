@@ -24,10 +24,23 @@ export type { TasteReport } from './evaluation/report-taste.ts';
 export { reportTaste } from './evaluation/report-taste.ts';
 export type { KnownDrift, TasteDrift } from './evaluation/taste-drift.ts';
 export { countAttempts } from './guidance/count-attempts.ts';
+export { expectedGain } from './guidance/expected-gain.ts';
+export type {
+  Choice,
+  ChoiceBelief,
+  ChoiceExplorer,
+  ChoiceOptions,
+  ChoiceTrial,
+  ExploreOptions,
+} from './guidance/explore-choices.ts';
+export { exploreChoices } from './guidance/explore-choices.ts';
 export type { GuidancePreset, GuidanceSettings } from './guidance/guidance-settings.ts';
 export { defaultGuidance, guidancePresets, parseGuidanceSettings } from './guidance/guidance-settings.ts';
-export type { GuidanceOptions, GuidanceResult, GuidedAttempt, ScoredAttempt } from './guidance/guide-generation.ts';
+export type { GuidanceOptions, GuidanceResult, PreviewGuidance } from './guidance/guide-generation.ts';
 export { guideGeneration } from './guidance/guide-generation.ts';
+export type { FailedAttempt, GuidedAttempt, ScoredAttempt, StoppedAttempt } from './guidance/guided-attempt.ts';
+export type { PreviewRule, PreviewRuleOptions, PreviewTrace } from './guidance/preview-rule.ts';
+export { fitPreviewRule, previewCheckpoints } from './guidance/preview-rule.ts';
 export type { RgbImage } from './image.ts';
 export type { Encoded, ImageEncoder, PromptEncoder } from './image-encoder.ts';
 export type {

@@ -1,6 +1,7 @@
 import type { AttributeScale } from './attribute-scale.ts';
+import { type JointBelief, pickPlaces, priorCovariance } from './joint-belief.ts';
 import type { KernelMix } from './kernel-mix.ts';
-import { createKernelPoints, type KernelPoints, toKernelPoint } from './kernel-points.ts';
+import type { KernelPoints } from './kernel-points.ts';
 import { multiplyLower, multiplyTransposed, type SparseProcess } from './sparse-process.ts';
 import { precisionOf, type RatedPicture } from './taste-data.ts';
 import type { TasteFeatures } from './taste-features.ts';
@@ -11,16 +12,8 @@ export interface Posterior {
   assess(picture: TasteFeatures): { readonly strength: number; readonly uncertainty: number };
   /** What each rating adds to the picture's strength. `[ratings]` */
   pullsOn(picture: TasteFeatures): Float64Array;
-  /** Of the pictures' strengths: row-major `[pictures, pictures]`. */
-  covariance(pictures: readonly TasteFeatures[]): Float64Array;
-}
-
-/** What is believed of some pictures together. */
-export interface JointBelief {
-  /** Strength of each picture, above 0 where a like is expected. */
-  readonly strengths: readonly number[];
-  /** Row-major `[pictures, pictures]`; knowing nothing, each picture has variance 1. */
-  readonly covariance: Float64Array;
+  /** Of some pictures together. */
+  believe(pictures: readonly TasteFeatures[]): JointBelief;
 }
 
 /** An opinion that has learned. */
@@ -68,24 +61,30 @@ export function createPosterior({ points, scale, members, rated, knowledge }: Po
       }
       return pulls;
     },
-    covariance: (pictures) => {
-      const size = pictures.length;
-      const prior = priorCovariance(pictures, knowledge.mix, scale);
-      const rows = pictures.map((picture) => points.mixed(knowledge.mix, points.similarities(picture), picture));
-      const explained = rows.map((row) => multiplySymmetric(knowledge.matrix, row));
-      return prior.map((value, at) => value - dot(rows[Math.floor(at / size)]!, explained[at % size]!));
+    believe: (pictures) => {
+      const seen = pictures.map(points.similarities);
+      const rows = pictures.map((picture, i) => points.mixed(knowledge.mix, seen[i]!, picture));
+      return {
+        strengths: pictures.map(({ places }, i) => strengthOf(seen[i]!, places)),
+        variances: rows.map((row) => Math.max(0, 1 - quadraticForm(knowledge.matrix, row))),
+        covariance: (some, others) => {
+          const covariance = priorCovariance(
+            pickPlaces(pictures, some),
+            pickPlaces(pictures, others),
+            knowledge.mix,
+            scale,
+          );
+          some.forEach((place, i) => {
+            const explained = multiplySymmetric(knowledge.matrix, rows[place]!);
+            others.forEach((other, j) => {
+              covariance[i * others.length + j]! -= dot(explained, rows[other]!);
+            });
+          });
+          return covariance;
+        },
+      };
     },
   };
-}
-
-/** How close pictures are to each other before any rating: row-major `[pictures, pictures]`. */
-export function priorCovariance(
-  pictures: readonly TasteFeatures[],
-  mix: KernelMix,
-  scale: AttributeScale,
-): Float64Array {
-  const points = pictures.map((picture) => toKernelPoint(picture, scale));
-  return createKernelPoints(points, scale).matrix(mix);
 }
 
 /** The members' coefficients added up once, so that a score reads each similarity and each attribute only once. */

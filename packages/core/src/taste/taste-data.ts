@@ -34,7 +34,7 @@ export interface TasteSetting {
 export const ratingNoise = 0.08;
 
 /** Variance of a comparison's difference in strength: where both pictures are liked, or neither is, the choice is chance. */
-const comparisonNoise = 0.5;
+export const comparisonNoise = 0.5;
 /** The unrated pictures speak for each comparison so loudly, in ratings of the learned side. */
 const comparisonShare = 0.5;
 

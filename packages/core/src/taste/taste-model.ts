@@ -3,9 +3,9 @@ import type { Score } from '../score.ts';
 import { type AnsweredPictures, rememberAnswers } from './answered-pictures.ts';
 import { type Background, type TasteInput, toTasteInput } from './background.ts';
 import { type Calibration, calibrationOf, evidenceOf, toScore } from './calibration.ts';
+import { type JointBelief, priorBelief } from './joint-belief.ts';
 import { sharpMix } from './kernel-mix.ts';
 import { type LearnedTaste, learnTaste, type Taught } from './learn-taste.ts';
-import { type JointBelief, priorCovariance } from './posterior.ts';
 import { isComparison, picturesOf, type TasteAnswer, type TasteComparison } from './taste-comparison.ts';
 import { defaultHalfLifeDays, sampleWeight, type TasteExample } from './taste-example.ts';
 import { backgroundSetting } from './taste-setting.ts';
@@ -167,11 +167,8 @@ function createModel(
     },
     believe: (inputs) => {
       for (const input of inputs) assertDimensions(input, dimensions);
-      const pictures = inputs.map(toFeatures);
-      return {
-        strengths: pictures.map((picture) => sign * posterior.assess(picture).strength),
-        covariance: posterior.covariance(pictures),
-      };
+      const belief = posterior.believe(inputs.map(toFeatures));
+      return { ...belief, strengths: belief.strengths.map((strength) => sign * strength) };
     },
     hasRated: (input) => answered().hasRated(input),
     hasCompared: (one, other) => answered().hasCompared(one, other),
@@ -226,8 +223,7 @@ function createIgnorantModel(examples: readonly TasteExample[], options: TasteMo
         : fitTasteModel([...examples, answer], options),
     believe: (inputs) => {
       const { scale, toFeatures } = backgroundSetting(options.background);
-      const covariance = priorCovariance(inputs.map(toFeatures), sharpMix(scale.attributeCount), scale);
-      return { strengths: inputs.map(() => 0), covariance };
+      return priorBelief(inputs.map(toFeatures), sharpMix(scale.attributeCount), scale);
     },
     hasRated: () => false,
     hasCompared: () => false,
