@@ -24,6 +24,23 @@ export function locateCache(surroundings: Surroundings): string {
   return path.join(cacheFolder(surroundings), 'vsm');
 }
 
+/** What the person chose once and for all. */
+export function locateSettings(surroundings: Surroundings): string {
+  return path.join(configFolder(surroundings), 'vsm', 'settings.json');
+}
+
+/** What is remembered of models: their hashes, and those that the person added. */
+export function locateModelState(surroundings: Surroundings): string {
+  return path.join(dataFolder(surroundings), 'vsm', 'models');
+}
+
+function configFolder(surroundings: Surroundings): string {
+  const { env, homeFolder, platform } = surroundings;
+  if (platform === 'win32') return env['APPDATA'] || path.join(homeFolder, 'AppData', 'Roaming');
+  if (platform === 'darwin') return dataFolder(surroundings);
+  return absoluteOnly(env['XDG_CONFIG_HOME']) ?? path.join(homeFolder, '.config');
+}
+
 function dataFolder({ env, homeFolder, platform }: Surroundings): string {
   if (platform === 'win32') return env['LOCALAPPDATA'] || path.join(homeFolder, 'AppData', 'Local');
   if (platform === 'darwin') return path.join(homeFolder, 'Library', 'Application Support');

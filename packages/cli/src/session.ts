@@ -1,20 +1,29 @@
-import { type Background, VibeMemory, VsmError } from '@vsm/core';
-import { type FileEncoder, loadEmbeddedBackground, openEmbeddedEncoder } from '@vsm/encoder-node';
-import { embeddedSpace } from '@vsm/model-embedded';
+import { type Background, createBackground, type EmbeddingSpace, extendBackground, VibeMemory } from '@vsm/core';
+import type { Device, FileEncoder } from '@vsm/encoder-node';
 import { type JsonFileStore, openJsonFileStore } from '@vsm/store-json';
 import type { CliContext } from './context.ts';
 import { type EmbeddingCache, noCache, openEmbeddingCache } from './embedding-cache/embedding-cache.ts';
-import { encodePictures, type PictureResult } from './encode-pictures.ts';
-import { CommandFailure, exitStatus } from './exit-status.ts';
+import { type EncodedPicture, encodePictures, type PictureResult } from './encode-pictures.ts';
 import type { PictureInput } from './inputs/expand-inputs.ts';
-import { locateCache } from './places.ts';
+import { type ChooseModelOptions, chooseModel } from './models/choose-model.ts';
+import { openLibrary } from './models/open-library.ts';
+import type { SessionModel } from './models/session-model.ts';
+import { readSettings } from './models/settings.ts';
+import { locateCache, locateSettings } from './places.ts';
 
 export interface SessionOptions {
   /** Absolute. */
   readonly memoryPath: string;
   readonly useCache: boolean;
+  /** The model that was asked for. */
+  readonly model?: string;
+  readonly device: Device;
+  /** Told when a slower way had to be taken. */
+  readonly onNotice: (notice: string) => void;
   readonly onCacheFailure: (error: unknown, folder: string) => void;
 }
+
+const enoughSeen = 1000;
 
 /** What a command works with: each thing is opened when first asked for, and all are closed together. */
 export class Session {
@@ -23,6 +32,7 @@ export class Session {
   readonly #options: SessionOptions;
   #store: Promise<JsonFileStore> | undefined;
   #encoder: Promise<FileEncoder> | undefined;
+  #model: Promise<SessionModel> | undefined;
   #cache: EmbeddingCache | undefined;
 
   constructor(context: CliContext, options: SessionOptions) {
@@ -38,18 +48,39 @@ export class Session {
   }
 
   /**
-   * The memory, to score and rate pictures with the embedded encoder.
+   * The model to see with: the one that was asked for, that of the memory, or the preferred one.
    *
-   * @throws CommandFailure when the memory holds embeddings of another model.
+   * @throws CommandFailure when it is not on this machine, or not the memory's.
+   */
+  openModel(): Promise<SessionModel> {
+    this.#model ??= this.#chooseModel();
+    return this.#model;
+  }
+
+  /** What decides on a model. */
+  get modelOptions(): ChooseModelOptions {
+    const context = this.#context;
+    const { model, device, onNotice } = this.#options;
+    return {
+      asked: model ?? (context.env['VSM_MODEL'] || undefined),
+      preferred: async () => (await readSettings(locateSettings(context))).model,
+      openLibrary: () => openLibrary(context),
+      signal: context.signal,
+      device,
+      cacheFolder: locateCache(context),
+      onNotice,
+    };
+  }
+
+  /**
+   * The memory, to score and rate pictures with its model.
+   *
+   * @throws CommandFailure as `openModel`.
    */
   async openMemory(): Promise<VibeMemory> {
-    await this.openStore();
-    const background = await loadEmbeddedBackground();
-    try {
-      return await this.#openMemory({ space: embeddedSpace, background });
-    } catch (error) {
-      throw VsmError.is(error, 'SPACE_MISMATCH') ? await this.#explainOtherSpace(error) : error;
-    }
+    const { space, loadBackground } = await this.openModel();
+    const background = await loadBackground();
+    return await this.#openMemory({ space, ...(background && { background }) });
   }
 
   /** The memory, whatever model its embeddings come from: to look at, count, move and remove. */
@@ -58,15 +89,44 @@ export class Session {
   }
 
   openEncoder(): Promise<FileEncoder> {
-    this.#encoder ??= openEmbeddedEncoder();
+    this.#encoder ??= this.openModel().then((model) => model.openEncoder());
     return this.#encoder;
   }
 
   /** One result an input, in their order. */
-  encodePictures(inputs: AsyncIterable<PictureInput> | Iterable<PictureInput>): AsyncGenerator<PictureResult> {
-    this.#cache ??= this.#openCache();
+  async *encodePictures(inputs: AsyncIterable<PictureInput> | Iterable<PictureInput>): AsyncGenerator<PictureResult> {
+    const { space } = await this.openModel();
+    this.#cache ??= this.openCache(space);
     const { signal } = this.#context;
-    return encodePictures(inputs, { cache: this.#cache, openEncoder: () => this.openEncoder(), signal });
+    yield* encodePictures(inputs, { cache: this.#cache, openEncoder: () => this.openEncoder(), signal });
+  }
+
+  /** Embeddings of a space that were kept; who opens it closes it. */
+  openCache(space: EmbeddingSpace): EmbeddingCache {
+    if (!this.#options.useCache) return noCache;
+    const folder = locateCache(this.#context);
+    return openEmbeddingCache({
+      folder,
+      space,
+      now: this.#context.now,
+      onFailure: (error) => this.#options.onCacheFailure(error, folder),
+    });
+  }
+
+  /**
+   * Lets the memory know what is seen without being rated, where its model brings no background of its own: what a taste
+   * stands out from. The first thousand pictures tell enough.
+   */
+  async rememberSeen(memory: VibeMemory, pictures: readonly EncodedPicture[]): Promise<void> {
+    const { loadBackground } = await this.openModel();
+    const store = await this.openStore();
+    const { space, background } = await store.head();
+    const isEnough = background !== null && background.count >= enoughSeen;
+    if (pictures.length === 0 || space === null || isEnough || (await loadBackground())) return;
+    const seen = pictures.map(({ encoded }) => encoded);
+    const extended = background ? extendBackground(background, seen) : createBackground(seen);
+    await store.commit([{ kind: 'set-background', background: extended }]);
+    await memory.refresh();
   }
 
   async close(): Promise<void> {
@@ -74,31 +134,15 @@ export class Session {
     await Promise.all(closing);
   }
 
-  async #openMemory(options: { space?: typeof embeddedSpace; background?: Background }): Promise<VibeMemory> {
+  async #chooseModel(): Promise<SessionModel> {
+    const store = await this.openStore();
+    const { space } = await store.head();
+    return await chooseModel({ path: this.memoryPath, space }, this.modelOptions);
+  }
+
+  async #openMemory(options: { space?: EmbeddingSpace; background?: Background }): Promise<VibeMemory> {
     const { now, createId } = this.#context;
     return await VibeMemory.open({ store: await this.openStore(), now, createId, ...options });
-  }
-
-  #openCache(): EmbeddingCache {
-    if (!this.#options.useCache) return noCache;
-    const folder = locateCache(this.#context);
-    return openEmbeddingCache({
-      folder,
-      space: embeddedSpace,
-      now: this.#context.now,
-      onFailure: (error) => this.#options.onCacheFailure(error, folder),
-    });
-  }
-
-  async #explainOtherSpace(cause: VsmError): Promise<CommandFailure> {
-    const { space } = await (await this.openStore()).head();
-    return new CommandFailure(
-      exitStatus.memoryUnusable,
-      `${this.memoryPath}: this memory was made with another model (${space?.id ?? 'unknown'}, ${space?.dimensions} numbers a picture), ` +
-        `and its ratings cannot be compared with what vsm sees (${embeddedSpace.id}). ` +
-        'stats, categories, export, remove, undo and clear work on it. To rate and rank with vsm, name another file: --memory FILE.',
-      { cause },
-    );
   }
 }
 

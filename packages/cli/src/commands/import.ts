@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { assertSameSpace, type ImportReport, parseCategory, parseWeight, type VibeMemory } from '@vsm/core';
-import { embeddedSpace } from '@vsm/model-embedded';
 import type { CommandContext } from '../command-context.ts';
 import { CommandFailure, type ExitStatus, exitStatus } from '../exit-status.ts';
 import type { ImportSource } from '../import/import-source.ts';
@@ -71,7 +70,8 @@ async function openBoth(shown: string, { xmp = false }: ImportOptions, context: 
   const found = await readMemorySource(source, shown, now);
   const memory = await session.openAnyMemory();
   // Ratings of another model would make a memory that vsm can neither teach nor rank with.
-  if (found.snapshot.space) assertComparable(memory.space ?? embeddedSpace, found.snapshot.space, shown);
+  if (found.snapshot.space)
+    assertComparable(memory.space ?? (await session.openModel()).space, found.snapshot.space, shown);
   return { memory, found };
 }
 

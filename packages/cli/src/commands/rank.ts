@@ -39,7 +39,7 @@ export async function rank(
     }
   }
   noteEmptyCategory(memory, options.category, context);
-  const ranked = await rankAll(reader, memory, options);
+  const ranked = await rankAll(reader, memory, options, context);
   const chosen = choose(ranked, options);
   await printRanking(chosen, options, context);
   const copyFailures = await writeCopies(chosen, options, context);
@@ -47,12 +47,21 @@ export async function rank(
   return copyFailures > 0 ? exitStatus.someInputsFailed : reader.status;
 }
 
-async function rankAll(reader: PictureReader, memory: VibeMemory, options: RankOptions): Promise<RankedPicture[]> {
+async function rankAll(
+  reader: PictureReader,
+  memory: VibeMemory,
+  options: RankOptions,
+  { session }: CommandContext,
+): Promise<RankedPicture[]> {
+  const pictures: EncodedPicture[] = [];
+  for await (const picture of reader.read()) pictures.push(picture);
+  await session.rememberSeen(memory, pictures);
   const scorePicture = createPictureScorer(memory, options);
   const verdicts = verdictsByFile(memory.preferences);
-  const scored: Omit<RankedPicture, 'rank'>[] = [];
-  for await (const picture of reader.read()) scored.push(describe(picture, scorePicture(picture), verdicts));
-  return scored.sort((a, b) => b.score - a.score).map((picture, i) => ({ rank: i + 1, ...picture }));
+  return pictures
+    .map((picture) => describe(picture, scorePicture(picture), verdicts))
+    .sort((a, b) => b.score - a.score)
+    .map((picture, i) => ({ rank: i + 1, ...picture }));
 }
 
 function describe(

@@ -1,6 +1,6 @@
 import { dotProduct } from '@vsm/core';
-import { loadEmbeddedBackground } from '@vsm/encoder-node';
 import { exitStatus } from '../exit-status.ts';
+import type { SessionModel } from '../models/session-model.ts';
 import type { Session } from '../session.ts';
 import type { Check, CheckResult } from './check.ts';
 import { drawGoldenPicture, readGoldenVector } from './golden-picture.ts';
@@ -10,23 +10,28 @@ const tolerance = 1e-4;
 /** What embeddings kept in memories agree to, on any machine. */
 const leastAgreement = 0.9999;
 
-/** Encodes a drawn picture and looks whether its embedding is the known one. */
+/** Reads a downloaded model's files again, encodes a drawn picture, and looks whether its embedding is as it must be. */
 export function checkEncoder(session: Session): Check {
   return {
     name: 'encoder',
     run: async (): Promise<CheckResult> => {
       try {
+        const model = await session.openModel();
+        await verifyFiles(model, session);
+        await model.loadBackground();
         const encoder = await session.openEncoder();
-        await loadEmbeddedBackground();
         const startedAtMs = performance.now();
         const [encoded] = await encoder.encodeImages([drawGoldenPicture()]);
         const elapsedMs = performance.now() - startedAtMs;
         const { vector } = encoded!;
-        const defect = findDefect(vector, encoder.space.dimensions);
-        if (defect) return failure(`A drawn picture came out wrong: ${defect}.`);
+        const isEmbedded = model.local === undefined;
+        const defect = findDefect(vector, { ...encoder.space, isKnown: isEmbedded });
+        if (defect) return failure(`${model.name}: a drawn picture came out wrong: ${defect}.`);
+        const proof = isEmbedded ? `as it must be (${agreement(vector).toFixed(5)})` : 'and its files are whole';
+        const name = isEmbedded ? '' : `${model.name}: `;
         return {
           status: 'ok',
-          message: `${encoder.space.dimensions} numbers a picture, a drawn one in ${Math.round(elapsedMs)} ms, as it must be (${agreement(vector).toFixed(5)})`,
+          message: `${name}${encoder.space.dimensions} numbers a picture, a drawn one in ${Math.round(elapsedMs)} ms, ${proof}`,
         };
       } catch (error) {
         return failure(error instanceof Error ? error.message : String(error));
@@ -35,10 +40,21 @@ export function checkEncoder(session: Session): Check {
   };
 }
 
-function findDefect(vector: Float32Array, dimensions: number): string | undefined {
+/** @throws VsmError `MODEL_UNUSABLE` when a file is not what it was. */
+async function verifyFiles({ local }: SessionModel, session: Session): Promise<void> {
+  if (!local) return;
+  const library = await session.modelOptions.openLibrary();
+  await library.resolve({ name: local.card.name, precision: local.precision }, { thorough: true });
+}
+
+function findDefect(
+  vector: Float32Array,
+  { dimensions, isKnown }: { readonly dimensions: number; readonly isKnown: boolean },
+): string | undefined {
   if (vector.length !== dimensions) return `${vector.length} numbers instead of ${dimensions}`;
   const length = Math.sqrt(dotProduct(vector, vector));
   if (!(Math.abs(length - 1) < tolerance)) return `its length is ${length} instead of 1`;
+  if (!isKnown) return undefined;
   const agreed = agreement(vector);
   return agreed >= leastAgreement
     ? undefined
@@ -55,7 +71,7 @@ function failure(message: string): CheckResult {
   return {
     status: 'failure',
     message,
-    cure: 'Install vsm again. If that does not help, report this line.',
+    cure: 'Do what this line says. If it says nothing to do, install vsm again; if that does not help, report it.',
     exitStatus: exitStatus.modelUnusable,
   };
 }

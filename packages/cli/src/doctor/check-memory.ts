@@ -2,9 +2,8 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { VsmError } from '@vsm/core';
-import { embeddedSpace } from '@vsm/model-embedded';
 import type { JsonFileStore } from '@vsm/store-json';
-import { exitStatus } from '../exit-status.ts';
+import { CommandFailure, exitStatus } from '../exit-status.ts';
 import { describeCounts } from '../output/counts.ts';
 import { formatBytes } from '../output/sizes.ts';
 import type { Session } from '../session.ts';
@@ -20,7 +19,7 @@ export function checkMemory(session: Session): Check {
         const file = await stat(session.memoryPath).catch(() => null);
         const store = await session.openStore();
         if (!file) return await checkMissingFile(session.memoryPath);
-        return await describe(store, file.size);
+        return await describe(store, file.size, session);
       } catch (error) {
         if (!VsmError.is(error)) throw error;
         return failure(error);
@@ -29,14 +28,15 @@ export function checkMemory(session: Session): Check {
   };
 }
 
-async function describe(store: JsonFileStore, sizeBytes: number): Promise<CheckResult> {
+async function describe(store: JsonFileStore, sizeBytes: number, session: Session): Promise<CheckResult> {
   const { counts, space } = await store.head();
   const message = `${store.path}: ${describeCounts(counts)}, ${formatBytes(sizeBytes)}, readable`;
-  if (space && space.id !== embeddedSpace.id) {
+  const lack = space && (await findLack(session));
+  if (lack) {
     return {
       status: 'warning',
-      message: `${message}; made with another model, ${space.id}`,
-      cure: 'stats, categories and export work on it. To rate and rank, name another file: --memory FILE',
+      message: `${message}; its model is of no use here: ${lack}`,
+      cure: 'stats, categories and export work on it. To rate and rank, fetch its model, or move the memory: vsm reembed --model NAME',
     };
   }
   if (store.repairs.length === 0) return { status: 'ok', message };
@@ -45,6 +45,17 @@ async function describe(store: JsonFileStore, sizeBytes: number): Promise<CheckR
     message: `${message}; ${store.repairs.length} repairs were needed to read it, the first: ${store.repairs[0]!.message}`,
     cure: 'The next change writes it in good order; to look and to do so now: vsm repair',
   };
+}
+
+/** Why the memory's model cannot be had, or `null`. */
+async function findLack(session: Session): Promise<string | null> {
+  try {
+    await session.openModel();
+    return null;
+  } catch (error) {
+    if (error instanceof CommandFailure || VsmError.is(error)) return error.message;
+    throw error;
+  }
 }
 
 async function checkMissingFile(memoryPath: string): Promise<CheckResult> {

@@ -1,5 +1,11 @@
-import { createEmbedding, defaultCategory, emptySnapshot, type Preference, type Verdict } from '@vsm/core';
-import { embeddedSpace } from '@vsm/model-embedded';
+import {
+  createEmbedding,
+  defaultCategory,
+  type EmbeddingSpace,
+  emptySnapshot,
+  type Preference,
+  type Verdict,
+} from '@vsm/core';
 import type { CommandContext } from '../command-context.ts';
 import type { EncodedPicture } from '../encode-pictures.ts';
 import { CommandFailure, exitStatus } from '../exit-status.ts';
@@ -82,8 +88,9 @@ export async function readPictureSource(
     });
   }
   const clear = ratings.filter((each) => !disputed.has(each));
-  const preferences = clear.map((each) => toPreference(each, context));
-  return { snapshot: { ...emptySnapshot, space: embeddedSpace, preferences }, repairs: [], failed, unrated };
+  const { space } = await session.openModel();
+  const preferences = clear.map((each) => toPreference(each, space, context));
+  return { snapshot: { ...emptySnapshot, space, preferences }, repairs: [], failed, unrated };
 }
 
 interface Rated extends Judgement {
@@ -99,12 +106,16 @@ function findDisputed(ratings: readonly Rated[]): ReadonlySet<Rated> {
   return new Set(ratings.filter(({ picture }) => sides.get(picture.sha256)?.size === 2));
 }
 
-function toPreference({ picture, verdict, weight, ratedAt }: Rated, { createId }: CommandContext): Preference {
+function toPreference(
+  { picture, verdict, weight, ratedAt }: Rated,
+  space: EmbeddingSpace,
+  { createId }: CommandContext,
+): Preference {
   const { encoded, absolutePath, sha256, width, height } = picture;
   return {
     id: createId(),
     verdict,
-    embedding: createEmbedding(embeddedSpace, encoded.vector),
+    embedding: createEmbedding(space, encoded.vector),
     ...(encoded.attributes && { attributes: encoded.attributes }),
     category: defaultCategory,
     weight,

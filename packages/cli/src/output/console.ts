@@ -38,6 +38,8 @@ export interface CommandConsole {
   /** `vsm: SUBJECT: MESSAGE` on stderr. */
   complain(message: string, subject?: string): void;
   startProgress(total: number | null): Progress;
+  /** The same for what says itself how far it is. */
+  startLine(describe: () => string): { finish(): void };
   /** The same for work that has no count: `label: 46 %`. */
   startTask(label: string): TaskProgress;
 }
@@ -85,6 +87,12 @@ export function createConsole(
       const line = new ProgressLine(stderr, (elapsedMs) => describeProgress({ done, total, elapsedMs }));
       progress = line;
       return { advance: () => void done++, finish: () => line.finish() };
+    },
+    startLine: (describe) => {
+      if (quiet || !stderr.isTTY) return silentProgress;
+      const line = new ProgressLine(stderr, describe);
+      progress = line;
+      return line;
     },
     startTask: (label) => {
       let share = 0;

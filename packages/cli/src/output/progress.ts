@@ -74,7 +74,7 @@ export function describeProgress({ done, total, elapsedMs }: ProgressState): str
   return parts.join('  ');
 }
 
-function formatDuration(seconds: number): string {
+export function formatDuration(seconds: number): string {
   if (seconds < 90) return `${Math.ceil(seconds)} s`;
   if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
   return `${(seconds / 3600).toFixed(1)} h`;

@@ -1,8 +1,9 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { CliContext } from '../context.ts';
 import type { ExitStatus } from '../exit-status.ts';
 import { readVersion } from '../version.ts';
 import { addMemoryCommands } from './memory-commands.ts';
+import { addModelCommands } from './model-commands.ts';
 import { addPictureCommands } from './picture-commands.ts';
 import { addRatingCommands } from './rating-commands.ts';
 import { createCommandRunner } from './run-command.ts';
@@ -48,6 +49,12 @@ export function createProgram(context: CliContext, onStatus: (status: ExitStatus
     .option('--json', 'print results as JSON, one value or one a line, and nothing else on stdout')
     .option('--quiet', 'print results and errors only: no progress, no advice')
     .option('--no-color', 'print without colours, as NO_COLOR does')
+    .option('--model <name>', "the model to see with, such as clip-vit-b32, instead of the memory's own")
+    .addOption(
+      new Option('--device <name>', 'where a downloaded model computes')
+        .choices(['auto', 'cpu', 'cuda', 'dml', 'coreml', 'webgpu'])
+        .default('auto'),
+    )
     .option('--no-cache', 'look at every picture anew instead of remembering its embedding')
     .version(readVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'print how to use vsm or one of its commands')
@@ -57,5 +64,6 @@ export function createProgram(context: CliContext, onStatus: (status: ExitStatus
   addRatingCommands(program, run);
   addPictureCommands(program, run);
   addMemoryCommands(program, run);
+  addModelCommands(program, run);
   return program.commandsGroup('Help:').helpCommand('help [command]', 'print how to use a command');
 }

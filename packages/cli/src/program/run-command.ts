@@ -1,3 +1,4 @@
+import type { Device } from '@vsm/encoder-node';
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import type { CliContext } from '../context.ts';
@@ -11,6 +12,8 @@ export interface GlobalOptions {
   readonly quiet?: boolean;
   readonly color: boolean;
   readonly cache: boolean;
+  readonly model?: string;
+  readonly device: Device;
 }
 
 /** Runs what a command does within a session that is closed in the end, whatever happens. */
@@ -18,7 +21,15 @@ export type RunCommand = (command: Command, action: (context: CommandContext) =>
 
 export function createCommandRunner(context: CliContext, onStatus: (status: ExitStatus) => void): RunCommand {
   return async (command, action) => {
-    const { memory, json = false, quiet = false, color, cache } = command.optsWithGlobals<GlobalOptions>();
+    const {
+      memory,
+      json = false,
+      quiet = false,
+      color,
+      cache,
+      model,
+      device,
+    } = command.optsWithGlobals<GlobalOptions>();
     context.signal.throwIfAborted();
     const console = createConsole(context, { json, quiet, color });
     // Only now: what a session needs takes a while to load, and help should not.
@@ -27,6 +38,9 @@ export function createCommandRunner(context: CliContext, onStatus: (status: Exit
     const session = new Session(context, {
       memoryPath: locateMemory(memory, context),
       useCache: cache,
+      ...(model !== undefined && { model }),
+      device,
+      onNotice: (notice) => console.note(`vsm: ${notice}`),
       onCacheFailure: (error, folder) =>
         console.note(
           `vsm: ${folder}: embeddings cannot be kept here (${describeSystemError(error)}), so the next run takes as long. Name another place in VSM_CACHE_DIR, or add --no-cache.`,

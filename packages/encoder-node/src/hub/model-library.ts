@@ -26,8 +26,10 @@ export interface PrecisionStatus {
   readonly precision: ModelPrecision;
   /** All that is needed to see pictures is on this machine. */
   readonly isHere: boolean;
-  /** Of the files here; of those to download where they are not, as far as that is known. */
-  readonly sizeBytes: number | null;
+  /** Of the files here, and of those to download. */
+  readonly sizeBytes: number;
+  /** False where the size of a file is not known until it is downloaded: there is more than `sizeBytes` then. */
+  readonly isWholeSize: boolean;
 }
 
 /** All models that can be had on this machine: the catalogue's and the person's own. */
@@ -138,16 +140,18 @@ async function measure(
 ): Promise<Omit<PrecisionStatus, 'precision'>> {
   const needed = filesNeeded(model, precision);
   let isHere = true;
-  let sizeBytes: number | null = 0;
+  let sizeBytes = 0;
+  let isWholeSize = true;
   for (const file of listFiles(needed)) {
     const place = pathOf(file);
     const status = place === null ? null : await stat(place).catch(() => null);
     const isOfText = [needed.text, needed.vocabulary, needed.merges].includes(file);
     if (!status && !isOfText) isHere = false;
-    const size = status?.size ?? file.sizeBytes ?? (isConfiguration(file.path) ? 0 : null);
-    sizeBytes = sizeBytes === null || size === null ? null : sizeBytes + size;
+    const size = status?.size ?? file.sizeBytes;
+    if (size === undefined && !isConfiguration(file.path)) isWholeSize = false;
+    sizeBytes += size ?? 0;
   }
-  return { isHere, sizeBytes };
+  return { isHere, sizeBytes, isWholeSize };
 }
 
 /** Some hundred bytes. */
