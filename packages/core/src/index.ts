@@ -111,6 +111,8 @@ export { ratingsOverTime } from './statistics/ratings-over-time.ts';
 export type { Background, BackgroundOptions, TasteInput } from './taste/background.ts';
 export { createBackground, extendBackground } from './taste/background.ts';
 export type { Calibration } from './taste/calibration.ts';
+export type { FolderChances } from './taste/chance-in-folder.ts';
+export { chanceInFolder } from './taste/chance-in-folder.ts';
 export { chooseComparisons } from './taste/choose-comparisons.ts';
 export { chooseQuestions } from './taste/choose-questions.ts';
 export type { AttributeReason, DescriptionContext } from './taste/describe-picture.ts';
