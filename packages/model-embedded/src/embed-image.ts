@@ -21,5 +21,5 @@ export async function embedImage(image: RgbImage, runNetwork: RunNetwork): Promi
   const pixels = resizeAndCrop(image, embeddedPreprocessing);
   const descriptor = describePixels(pixels);
   const pooledActivations = await runNetwork(toTensor(pixels, embeddedPreprocessing));
-  return { vector: assembleHybrid(descriptor, pooledActivations), attributes: measureAttributes(descriptor) };
+  return { vector: assembleHybrid(descriptor, pooledActivations), attributes: measureAttributes(pixels, descriptor) };
 }

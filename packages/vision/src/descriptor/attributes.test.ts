@@ -70,7 +70,8 @@ describe('measureAttributes', () => {
 });
 
 function measure(brush: Brush): Record<Attribute, number> {
-  const values = measureAttributes(describePixels(Uint8Array.from(drawImage(224, 224, brush).data)));
+  const pixels = Uint8Array.from(drawImage(224, 224, brush).data);
+  const values = measureAttributes(pixels, describePixels(pixels));
   const [light, warmth, saturation, contrast, busyness, variety, symmetry, centering] = [...values];
   return {
     light: light!,

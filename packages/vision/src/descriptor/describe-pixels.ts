@@ -10,7 +10,8 @@ import { describeLayout } from './spatial-layout.ts';
 import { describeSpectrum } from './spectrum.ts';
 import { describeStatistics, statisticsBlock } from './statistics.ts';
 
-const pixelsPerSide = 224;
+/** Width and height of the pixels that are described. */
+export const pixelsPerSide: number = 224;
 
 /**
  * The descriptor of a whole picture squashed to 224 x 224, as `resizeAndCrop(image, embeddedPreprocessing)` gives it:

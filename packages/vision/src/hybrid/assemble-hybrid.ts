@@ -5,8 +5,8 @@ import { drawNormals } from './seeded-normals.ts';
 
 /** Numbers in a hybrid embedding. */
 export const hybridDimensions = 512;
-/** Changes whenever the same picture would get other numbers; a part of the space's id. */
-export const hybridVersion = 'hybrid-1';
+/** Changes whenever the same picture would get other numbers or attributes; a part of the space's id. */
+export const hybridVersion = 'hybrid-2';
 /** Channels of MobileNetV2's layer `block_13_expand_relu`, whose means over the picture are the network's half. */
 export const pooledActivationCount = 576;
 

@@ -4,7 +4,7 @@ import type { Preprocessing } from '../preprocessing/preprocessing.ts';
 import type { ModelCard, ModelPrecision } from './model-card.ts';
 
 /** Changes whenever the same picture would get other pixels or attributes. */
-const preprocessingVersion = 'pillow-1';
+const preprocessingVersion = 'pillow-2';
 
 /**
  * The space of the embeddings that a model makes of pictures. Its id names the model, the first 12 digits of the hash of its

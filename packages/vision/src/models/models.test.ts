@@ -99,7 +99,7 @@ describe('embeddingSpaceOf', () => {
       embeddingSpaceOf(card, 'fp32', 'b'.repeat(64)).id,
     ];
     expect(new Set(ids).size).toBe(ids.length);
-    expect(idOf({})).toBe('clip-vit-b32:aaaaaaaaaaaa:fp32:pillow-1-224-shortest-edge-68a6b293');
+    expect(idOf({})).toBe('clip-vit-b32:aaaaaaaaaaaa:fp32:pillow-2-224-shortest-edge-68a6b293');
     expect(idOf({ preprocessing: { ...clipPreprocessing, filter: 'bicubic', resizeSize: 224 } })).toBe(ids[0]);
     expect(modelOfSpace(ids[4]!)).toEqual({
       name: 'clip-vit-b32',
@@ -110,7 +110,7 @@ describe('embeddingSpaceOf', () => {
 
   it('knows no model of other spaces', () => {
     expect(modelOfSpace('openai-clip:ViT-B/32')).toBeNull();
-    expect(modelOfSpace('vsm-embedded-1:mobilenetv2-b13-9e033b50ce5b:uint8:hybrid-1')).toBeNull();
+    expect(modelOfSpace('vsm-embedded-1:mobilenetv2-b13-9e033b50ce5b:uint8:hybrid-2')).toBeNull();
   });
 });
 

@@ -21,7 +21,7 @@ export interface PreparedImage {
 export function prepareImage(image: RgbImage, preprocessing: Preprocessing): PreparedImage {
   const pixels = resizeAndCrop(image, preprocessing);
   const whole = seesWhole(preprocessing) ? pixels : resizeAndCrop(image, embeddedPreprocessing);
-  return { pixels, attributes: measureAttributes(describePixels(whole)) };
+  return { pixels, attributes: measureAttributes(whole, describePixels(whole)) };
 }
 
 function seesWhole({ size, resizeMode, resizeSize = size, filter = 'bicubic' }: Preprocessing): boolean {
