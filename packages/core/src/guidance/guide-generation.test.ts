@@ -6,7 +6,8 @@ import { emptyStatistics } from '../memory-store.ts';
 import { createRandom } from '../random.ts';
 import type { Score } from '../score.ts';
 import { countAttempts } from './count-attempts.ts';
-import { type GuidanceOptions, type GuidanceResult, type GuidedAttempt, guideGeneration } from './guide-generation.ts';
+import { type GuidanceOptions, type GuidanceResult, guideGeneration } from './guide-generation.ts';
+import type { GuidedAttempt } from './guided-attempt.ts';
 
 /** Each run of the generator takes the next entry: scores of the batch, or an error. */
 type Script = readonly (readonly number[] | VsmError)[];

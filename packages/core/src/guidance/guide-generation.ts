@@ -1,21 +1,45 @@
 import { VsmError } from '../errors.ts';
-import type { GeneratedImage, GenerateOptions, GenerateRequest, ImageGenerator } from '../image-generator.ts';
+import type {
+  GeneratedImage,
+  GenerateOptions,
+  GenerateRequest,
+  GenerationPreview,
+  ImageGenerator,
+} from '../image-generator.ts';
 import type { Score } from '../score.ts';
+import { expectedGain } from './expected-gain.ts';
 import { type GuidanceSettings, parseGuidanceSettings } from './guidance-settings.ts';
+import type { GuidedAttempt, ScoredAttempt, StoppedAttempt } from './guided-attempt.ts';
+import { fitPreviewRule, type PreviewRule, type PreviewTrace } from './preview-rule.ts';
+import { PreviewWatch } from './preview-watch.ts';
+import { runAttempt } from './run-attempt.ts';
 
-/** One picture of a guided run, or one failure to make one. */
-export type GuidedAttempt =
-  | {
-      readonly status: 'accepted' | 'rejected';
-      /** From 1; pictures of one batch share it. */
-      readonly number: number;
-      readonly seed: number;
-      readonly image: GeneratedImage;
-      readonly score: Score;
-    }
-  | { readonly status: 'failed'; readonly number: number; readonly seed: number; readonly error: VsmError };
+export interface PreviewGuidance {
+  /** Of earlier runs of this generator, the oldest first. */
+  readonly traces: readonly PreviewTrace[];
+  readonly assess: (preview: GenerationPreview, options: { readonly signal?: AbortSignal }) => Promise<Score>;
+  /** Of all pictures that would be accepted, the largest share that may be lost to stopping; 0.02 if not given. */
+  readonly maxWrongStops?: number;
+}
 
-export type ScoredAttempt = Exclude<GuidedAttempt, { status: 'failed' }>;
+export interface GuidanceOptions extends GuidanceSettings {
+  readonly generator: ImageGenerator;
+  /** A seed given here is the first attempt's. */
+  readonly request: GenerateRequest;
+  /** What to ask for at each attempt instead, from 1 on: to vary more than the seed. */
+  readonly requestFor?: (attempt: number) => GenerateRequest;
+  readonly assess: (image: GeneratedImage, options: { readonly signal?: AbortSignal }) => Promise<Score>;
+  /** Uniform in [0, 1): where seeds come from. */
+  readonly random: () => number;
+  /** Makes so many attempts, whatever they score, and takes the best; instead of stopping at the first that passes. */
+  readonly bestOf?: number;
+  /** Stops when another attempt is expected to add less than this to the best score; never if not given. */
+  readonly minimumGain?: number;
+  /** Watches previews and gives up runs that will not pass. Only where a run makes one picture. */
+  readonly previews?: PreviewGuidance;
+  readonly signal?: AbortSignal;
+  readonly onPreview?: GenerateOptions['onPreview'];
+}
 
 export interface GuidanceResult {
   readonly accepted: boolean;
@@ -23,69 +47,109 @@ export interface GuidanceResult {
   readonly belowThreshold: boolean;
   readonly best: ScoredAttempt;
   readonly attempts: readonly GuidedAttempt[];
+  /** Why it ended: a picture passed, all attempts were made, another was not worth its time, or the generator went away. */
+  readonly ending: 'accepted' | 'attempts-made' | 'little-to-gain' | 'generator-unreachable';
+  /** How much generating was spared by giving up runs, in generations. */
+  readonly generationsSaved: number;
 }
 
-export interface GuidanceOptions extends GuidanceSettings {
-  readonly generator: ImageGenerator;
-  /** A seed given here is the first attempt's. */
-  readonly request: GenerateRequest;
-  readonly assess: (image: GeneratedImage, options: { readonly signal?: AbortSignal }) => Promise<Score>;
-  /** Uniform in [0, 1): where seeds come from. */
-  readonly random: () => number;
-  readonly signal?: AbortSignal;
-  readonly onPreview?: GenerateOptions['onPreview'];
-}
+const defaultWrongStops = 0.02;
+/** Of runs that would be stopped, so many go on, which keeps the rule honest. */
+const sparedShare = 0.05;
 
 /**
  * Generates, scores and tries again with another seed until a picture reaches the threshold or `1 + maxRetries` attempts are made.
  * Yields each attempt as it ends and returns the result. A batch is scored whole. A picture that fails to be made or read counts
- * as an attempt and the run goes on.
+ * as an attempt and the run goes on, and so does one that was given up for its preview; the last attempt then finishes the most
+ * promising of those.
  *
  * @throws VsmError `INVALID_ARGUMENT` for bad settings; `GENERATOR_UNREACHABLE` or `INVALID_ARGUMENT` of the generator while there is
  *   no picture yet; `GENERATOR_FAILED` when every attempt failed; the signal's reason when it aborts.
  */
 export async function* guideGeneration(options: GuidanceOptions): AsyncGenerator<GuidedAttempt, GuidanceResult> {
-  const { threshold, maxRetries } = parseGuidanceSettings(options);
+  const plan = planAttempts(options);
   const attempts: GuidedAttempt[] = [];
   let best: ScoredAttempt | null = null;
-  for (let number = 1; number <= 1 + maxRetries && best?.status !== 'accepted'; number++) {
-    const seed = number === 1 && options.request.seed !== undefined ? options.request.seed : randomSeed(options.random);
-    for await (const attempt of attemptOnce({ ...options, threshold, number, seed })) {
-      if (attempt.status === 'failed' && !best && isHopeless(attempt.error)) throw attempt.error;
+  let ending: GuidanceResult['ending'] = 'attempts-made';
+  for (let number = 1; number <= plan.most; number++) {
+    const repeated: StoppedAttempt | null = number === plan.most ? mostPromising(attempts, best) : null;
+    for await (const attempt of runAttempt({ ...options, ...plan.attempt(number, repeated) })) {
+      const isGone = attempt.status === 'failed' && isHopeless(attempt.error);
+      if (isGone && !best) throw attempt.error;
+      if (isGone) ending = 'generator-unreachable';
       attempts.push(attempt);
-      if (attempt.status !== 'failed' && (!best || attempt.score.value > best.score.value)) best = attempt;
+      if (isScored(attempt) && (!best || attempt.score.value > best.score.value)) best = attempt;
       yield attempt;
     }
+    if (ending === 'generator-unreachable') break;
+    if (options.bestOf === undefined && best?.status === 'accepted') break;
+    if (isWorthless(attempts, options)) {
+      ending = 'little-to-gain';
+      break;
+    }
   }
-  if (best) return { accepted: best.status === 'accepted', belowThreshold: best.status !== 'accepted', best, attempts };
-  throw new VsmError(
-    'GENERATOR_FAILED',
-    `None of ${attempts.length} attempts gave a picture. The last one failed: ${lastError(attempts)?.message ?? 'the generator yielded nothing'}`,
-    { cause: lastError(attempts) },
-  );
+  if (!best) throw nothingMade(attempts);
+  const accepted = best.status === 'accepted';
+  return {
+    accepted,
+    belowThreshold: !accepted,
+    best,
+    attempts,
+    ending: accepted && ending === 'attempts-made' ? 'accepted' : ending,
+    generationsSaved: attempts.filter(isStopped).reduce((sum, { preview }) => sum + 1 - preview.progress, 0),
+  };
 }
 
-async function* attemptOnce(
-  options: GuidanceOptions & { readonly number: number; readonly seed: number },
-): AsyncGenerator<GuidedAttempt> {
-  const { generator, request, assess, threshold, number, signal, onPreview } = options;
-  const abortable = { ...(signal && { signal }) };
-  try {
-    signal?.throwIfAborted();
-    const images = generator.generate(
-      { ...request, seed: options.seed },
-      { ...abortable, ...(onPreview && { onPreview }) },
-    );
-    for await (const image of images) {
-      const score = await assess(image, abortable);
-      const status = score.value >= threshold ? 'accepted' : 'rejected';
-      yield { status, number, seed: image.seed ?? options.seed, image, score };
-    }
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (!VsmError.is(error)) throw error;
-    yield { status: 'failed', number, seed: options.seed, error };
+function planAttempts(options: GuidanceOptions) {
+  const { threshold, maxRetries } = parseGuidanceSettings(options);
+  const { request, requestFor, bestOf, previews, random } = options;
+  if (bestOf !== undefined && !(Number.isInteger(bestOf) && bestOf >= 1)) {
+    throw new VsmError('INVALID_ARGUMENT', `bestOf is a whole number of attempts from 1 on; got ${bestOf}.`);
   }
+  const rule = previews
+    ? fitPreviewRule(previews.traces, { threshold, maxWrongStops: previews.maxWrongStops ?? defaultWrongStops })
+    : null;
+  const most = bestOf ?? 1 + maxRetries;
+  return {
+    most,
+    attempt: (number: number, repeated: StoppedAttempt | null) => {
+      const wanted = repeated?.request ?? requestFor?.(number) ?? request;
+      const first = number === 1 ? wanted.seed : undefined;
+      const seed = repeated?.seed ?? first ?? randomSeed(random);
+      const isWatched = previews && rule && !repeated && (wanted.count ?? 1) === 1;
+      // With nothing else to show, the last attempt is finished whatever its preview says.
+      const isSpared = () => number === most || random() < sparedShare;
+      const watch = isWatched
+        ? new PreviewWatch({ rule: bestOf === undefined ? rule : neverStop(rule), assess: previews.assess, isSpared })
+        : null;
+      return { number, seed, request: wanted, threshold, watch };
+    },
+  };
+}
+
+/** Where the best of all is wanted, falling short of the threshold is no reason to stop. */
+function neverStop(rule: PreviewRule): PreviewRule {
+  return { ...rule, shouldStop: () => false };
+}
+
+/** The run given up that was expected to beat what there is. */
+function mostPromising(attempts: readonly GuidedAttempt[], best: ScoredAttempt | null): StoppedAttempt | null {
+  const promising = attempts.filter(isStopped).sort((a, b) => b.expected - a.expected)[0];
+  return promising && (!best || promising.expected > best.score.value) ? promising : null;
+}
+
+function isWorthless(attempts: readonly GuidedAttempt[], { minimumGain }: GuidanceOptions): boolean {
+  if (minimumGain === undefined) return false;
+  const scores = attempts.filter(isScored).map(({ score }) => score.value);
+  return scores.length > 0 && expectedGain(scores) < minimumGain;
+}
+
+function isScored(attempt: GuidedAttempt): attempt is ScoredAttempt {
+  return attempt.status === 'accepted' || attempt.status === 'rejected';
+}
+
+function isStopped(attempt: GuidedAttempt): attempt is StoppedAttempt {
+  return attempt.status === 'stopped';
 }
 
 /** What another seed can't cure. */
@@ -97,7 +161,12 @@ function randomSeed(random: () => number): number {
   return Math.floor(random() * 2 ** 32);
 }
 
-function lastError(attempts: readonly GuidedAttempt[]): VsmError | undefined {
+function nothingMade(attempts: readonly GuidedAttempt[]): VsmError {
   const last = attempts.at(-1);
-  return last?.status === 'failed' ? last.error : undefined;
+  const cause = last?.status === 'failed' ? last.error : undefined;
+  return new VsmError(
+    'GENERATOR_FAILED',
+    `None of ${attempts.length} attempts gave a picture. The last one failed: ${cause?.message ?? 'the generator yielded nothing'}`,
+    { cause },
+  );
 }
