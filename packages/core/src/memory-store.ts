@@ -22,6 +22,7 @@ export interface MemoryHead {
   readonly counts: { readonly likes: number; readonly dislikes: number };
   /** In the order they were made. A few hundred at most: see `VibeMemory.compare`. */
   readonly comparisons: readonly Comparison[];
+  /** Of pictures that the person has seen: see `VibeMemory.see`. */
   readonly background: Background | null;
   readonly statistics: MemoryStatistics;
   /** The newest last. Bounded: a store keeps at least the last 20 steps. */

@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import type { Background, TasteInput } from '../taste/background.ts';
+import { float16Bits, float16Value } from './float16.ts';
 import { type BinaryPrecision, decodeVector, encodeVector } from './vector-text.ts';
 
-/** A background as JSON: the mean always in full precision, the sample in half where the file is compact. */
-export function backgroundToJson(background: Background, precision: BinaryPrecision): unknown {
+/**
+ * A background as JSON: the mean always in full precision, the sample in half where the file is compact or nothing is lost by it.
+ */
+export function backgroundToJson(background: Background, wanted: BinaryPrecision): unknown {
+  const precision = background.sample.every(({ vector }) => isHalfPrecision(vector)) ? 'float16' : wanted;
   return {
     count: background.count,
     mean: encodeVector(background.mean, 'float32'),
@@ -13,6 +17,10 @@ export function backgroundToJson(background: Background, precision: BinaryPrecis
       ...(attributes && { attributes: encodeVector(attributes, 'float32') }),
     })),
   };
+}
+
+function isHalfPrecision(vector: Float32Array): boolean {
+  return vector.every((value) => Object.is(float16Value(float16Bits(value)), value));
 }
 
 /** Base64 of little-endian numbers, decoded. */

@@ -1,9 +1,10 @@
 import type { Comparison } from '../comparison.ts';
 import type { Preference } from '../preference.ts';
 import { createVsm2Scorer, type Vsm2Scorer } from '../scoring/vsm2-scorer.ts';
-import { type Background, createBackground, type TasteInput } from '../taste/background.ts';
+import type { Background, TasteInput } from '../taste/background.ts';
 import { type CategoryTaste, fitCategoryTaste, type MemoryTaste } from './category-taste.ts';
 import type { MemoryState } from './memory-state.ts';
+import { surroundingsIn, usualPictures, withoutRated } from './seen-pictures.ts';
 
 export interface DerivedScoresOptions {
   readonly background?: Background;
@@ -42,17 +43,15 @@ const learnedOneByOne = 8;
 /** Ratings age by the day. */
 const staleAfterMs = 86_400_000;
 
-const noBackground: Background = createBackground([]);
-
 /** What is computed from a memory as it is until the next change, each when first asked for. */
 export class DerivedScores {
   readonly #state: MemoryState;
   readonly #options: DerivedScoresOptions;
-  /** The memory's own, else that of the options. */
-  readonly background: Background;
+  readonly #seen: Background | null;
   readonly #comparisons: readonly Comparison[];
   /** The latest asked for last. */
   #tastes: KeptTaste[] = [];
+  #background: Background | null = null;
   #vsm2: Vsm2Scorer | null = null;
 
   constructor(state: MemoryState, options: DerivedScoresOptions) {
@@ -60,7 +59,7 @@ export class DerivedScores {
     this.#options = options;
     const head = state.head('');
     this.#comparisons = head.comparisons;
-    this.background = head.background ?? options.background ?? noBackground;
+    this.#seen = head.background;
   }
 
   taste(asked: TasteOptions): MemoryTaste {
@@ -73,6 +72,12 @@ export class DerivedScores {
     const others = this.#tastes.filter((each) => each !== kept);
     this.#tastes = [...others, { asked, taste, learnedAt, since: [] }].slice(-keptTastes);
     return taste;
+  }
+
+  /** The pictures that a taste stands out from, without any folder. */
+  get background(): Background {
+    this.#background ??= usualPictures(this.#unrated, this.#options.background);
+    return this.#background;
   }
 
   get vsm2(): Vsm2Scorer {
@@ -93,7 +98,8 @@ export class DerivedScores {
     const compared = next.#comparisons.slice(this.#comparisons.length);
     const onlyAdded =
       added.length === transitions.length && this.#comparisons.every((each, i) => each === next.#comparisons[i]);
-    if (onlyAdded && next.background === this.background) {
+    if (next.#seen === this.#seen) next.#background = this.#background;
+    if (onlyAdded && next.#seen === this.#seen) {
       next.#tastes = this.#tastes
         .map((kept) => ({ ...kept, since: [...kept.since, ...added, ...compared] }))
         .filter(({ since }) => since.length <= learnedOneByOne);
@@ -101,13 +107,19 @@ export class DerivedScores {
     return next;
   }
 
+  /** What rated pictures stand out from should not be those pictures. */
+  get #unrated(): Background | null {
+    return this.#seen && withoutRated(this.#seen, this.#state.preferences());
+  }
+
   #learn({ category, unlabelled }: TasteOptions, now: Date): CategoryTaste {
     const { halfLifeDays } = this.#options;
     const answers = { preferences: this.#state.preferences(), comparisons: this.#comparisons };
     return fitCategoryTaste(answers, category, {
-      background: this.background,
+      ...(unlabelled
+        ? surroundingsIn(unlabelled, this.#unrated, this.#options.background)
+        : { background: this.background }),
       now,
-      ...(unlabelled && { unlabelled }),
       ...(halfLifeDays !== undefined && { halfLifeDays }),
     });
   }

@@ -23,13 +23,14 @@ import { planOptimization } from './optimization-plan.ts';
 import { PreferencePictureIndex } from './picture-index.ts';
 import { planRating, type Rating, type RatingOutcome } from './rating.ts';
 import { planClearing, planRemoval, planRevocation } from './removal-plan.ts';
+import { newlySeen, seePictures, withoutRated } from './seen-pictures.ts';
 import { StoreMirror } from './store-mirror.ts';
 
 export interface VibeMemoryOptions {
   readonly store: MemoryStore;
   /** Of the encoder in use. Without it the memory can be read, counted and scored against, but not taught. */
   readonly space?: EmbeddingSpace;
-  /** Shipped with the encoder; serves until the memory has its own. */
+  /** Shipped with the encoder: pictures that the person might have seen. Those that they have seen take their place little by little. */
   readonly background?: Background;
   readonly now: () => Date;
   /** A new unique id at each call. */
@@ -37,6 +38,9 @@ export interface VibeMemoryOptions {
   /** After how many days a rating counts half; see `fitTasteModel`. */
   readonly halfLifeDays?: number;
 }
+
+/** The share of what is known as usual that must be new to be written. */
+const worthKeeping = 0.1;
 
 /**
  * What one person likes: their ratings in a store, and the scores that follow from them.
@@ -191,6 +195,23 @@ export class VibeMemory {
       const { dryRun, ...rest } = options;
       const plan = planOptimization(this.snapshot, { ...rest, now: this.#options.now().toISOString() });
       return dryRun ? { changes: [], result: plan.result } : plan;
+    });
+  }
+
+  /**
+   * Lets the memory know pictures that the person came across: what is usual to them, which a taste stands out from. Rated ones
+   * are left out: a taste that stands out from what it is of is measurably worse.
+   * A sample of 200 is kept, and written only when a tenth of it is new, so that most calls write nothing and seeing the same
+   * pictures again never does. Not a step to undo. False when nothing was kept.
+   *
+   * @throws VsmError as the store throws.
+   */
+  see(pictures: readonly TasteInput[]): Promise<boolean> {
+    return this.#mirror.commit(() => {
+      const { background: before } = this.#mirror.state.head('');
+      const after = withoutRated(seePictures(before, pictures), this.preferences);
+      const isWorthIt = newlySeen(before, after) > worthKeeping * (before?.sample.length ?? 0);
+      return { changes: isWorthIt ? [{ kind: 'set-background', background: after }] : [], result: isWorthIt };
     });
   }
 
