@@ -3,45 +3,75 @@
  * All shares add up to 1, so that a picture has closeness 1 to itself.
  */
 export interface KernelMix {
-  /** The share of the embedding's closeness, seen at each of `sharpnesses`. */
+  /** The share of the embedding's closeness, seen by each of `looks`. */
   readonly embedding: readonly number[];
   /** The share of each attribute's closeness. */
   readonly attributes: readonly number[];
 }
 
+/** A way of looking at embeddings. */
+export interface Look {
+  /** How fast closeness falls with the angle: 1 / (1 + sharpness (1 - cosine)), a rational quadratic. */
+  readonly sharpness: number;
+  /** How much the folder's view counts beside the plain one, where a folder is known. */
+  readonly folderShare: number;
+  /** Bolder looks hear the unrated pictures louder, by this power of a step. */
+  readonly boldness: -1 | 0 | 1;
+}
+
 /** An opinion on what matters, with how much it is believed before any rating. */
 export interface Expert {
   readonly mix: KernelMix;
+  /** All unrated pictures together speak as loudly as this many ratings for each rating of the learned side. */
+  readonly voice: number;
   readonly prior: number;
 }
 
-/** How fast closeness falls with the angle: 1 / (1 + sharpness (1 - cosine)), a rational quadratic. */
-export const sharpnesses: readonly [0.5, 2] = [0.5, 2];
+/** The sharper a look, the more it heeds the folder and the unrated pictures. */
+export const looks: readonly Look[] = [
+  { sharpness: 0.7, folderShare: 0.3, boldness: -1 },
+  { sharpness: 2, folderShare: 0.5, boldness: 0 },
+  { sharpness: 5, folderShare: 0.7, boldness: 1 },
+];
+const balanced = 1;
+const balancedVoice = 0.25;
 
-/** The embedding alone, seen broadly and sharply, is believed this much more than one attribute. */
+/** The embedding alone is believed this much more than one attribute. */
 const embeddingPrior = 8;
 /** How much an attribute's closeness counts in its expert, beside the embedding's. */
 const attributeShare = 0.4;
 
-/** @param bothSides whether there are likes and dislikes: from one side alone, seeing broadly always seems to foretell best. */
-export function listExperts(attributeCount: number, bothSides: boolean): Expert[] {
+/**
+ * The embedding alone, seen by each look, then each attribute beside the balanced look.
+ *
+ * @param voiceStep how many times as loud unrated pictures are for a bolder look.
+ */
+export function listExperts(attributeCount: number, voiceStep: number): Expert[] {
   const nothing = Array.from({ length: attributeCount }, () => 0);
   return [
-    { mix: { embedding: [1, 0], attributes: nothing }, prior: bothSides ? embeddingPrior / 2 : 0 },
-    { mix: sharpMix(attributeCount), prior: bothSides ? embeddingPrior / 2 : embeddingPrior },
+    ...looks.map(({ boldness }, look) => ({
+      mix: { embedding: byLook(look, 1), attributes: nothing },
+      voice: balancedVoice * voiceStep ** boldness,
+      prior: embeddingPrior / looks.length,
+    })),
     ...nothing.map((_, attribute) => ({
-      mix: { embedding: [0, 1 - attributeShare], attributes: nothing.with(attribute, attributeShare) },
+      mix: { embedding: byLook(balanced, 1 - attributeShare), attributes: nothing.with(attribute, attributeShare) },
+      voice: balancedVoice,
       prior: 1,
     })),
   ];
 }
 
-/** The place of `sharpMix` in that list. */
-export const sharpExpert = 1;
+/** The place in that list of the expert that sees by `balancedMix`. */
+export const balancedExpert: number = balanced;
 
-/** The embedding alone, seen sharply. */
-export function sharpMix(attributeCount: number): KernelMix {
-  return { embedding: [0, 1], attributes: Array.from({ length: attributeCount }, () => 0) };
+/** The embedding alone, by the balanced look. */
+export function balancedMix(attributeCount: number): KernelMix {
+  return { embedding: byLook(balanced, 1), attributes: Array.from({ length: attributeCount }, () => 0) };
+}
+
+function byLook(look: number, share: number): number[] {
+  return looks.map((_, i) => (i === look ? share : 0));
 }
 
 /** Several mixes as one, each by its share. The shares add up to 1. */

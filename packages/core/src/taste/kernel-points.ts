@@ -1,5 +1,5 @@
 import type { AttributeScale } from './attribute-scale.ts';
-import { type KernelMix, sharpnesses } from './kernel-mix.ts';
+import { type KernelMix, type Look, looks } from './kernel-mix.ts';
 import { createRowMatrix } from './row-matrix.ts';
 import type { TasteFeatures } from './taste-features.ts';
 
@@ -14,7 +14,7 @@ export interface KernelPoint {
 /** How close pictures are to fixed points. */
 export interface KernelPoints {
   readonly count: number;
-  /** By the embedding, the mean over its views: `[sharpnesses.length][count]`. */
+  /** By the embedding, as each look sees it: `[looks.length][count]`. */
   similarities(picture: Pick<TasteFeatures, 'directions'>): Float64Array[];
   /** By one attribute at a place of its scale. `[count]`; kept, so leave it unchanged. */
   closeness(attribute: number, place: number): Float64Array;
@@ -38,10 +38,12 @@ export function createKernelPoints(points: readonly KernelPoint[], scale: Attrib
   const cosines = new Float64Array(count);
 
   const similarities = ({ directions }: Pick<TasteFeatures, 'directions'>) => {
-    const sums = sharpnesses.map(() => new Float64Array(count));
+    const sums = looks.map(() => new Float64Array(count));
     for (let view = 0; view < views.length; view++) {
       views[view]!.multiply(directions[view]!, cosines);
-      for (let s = 0; s < sums.length; s++) addSimilarities(sums[s]!, cosines, sharpnesses[s]!, views.length);
+      looks.forEach((look, i) => {
+        addSimilarities(sums[i]!, cosines, look.sharpness, shareOfView(look, view, views.length));
+      });
     }
     return sums;
   };
@@ -84,8 +86,14 @@ export function createKernelPoints(points: readonly KernelPoint[], scale: Attrib
   };
 }
 
-function addSimilarities(sum: Float64Array, cosines: Float64Array, sharpness: number, viewCount: number): void {
-  const [constant, slope] = [(1 + sharpness) * viewCount, sharpness * viewCount];
+/** The first view is the plain one, the second the folder's. */
+function shareOfView({ folderShare }: Look, view: number, viewCount: number): number {
+  if (viewCount === 1) return 1;
+  return view === 0 ? 1 - folderShare : folderShare;
+}
+
+function addSimilarities(sum: Float64Array, cosines: Float64Array, sharpness: number, share: number): void {
+  const [constant, slope] = [(1 + sharpness) / share, sharpness / share];
   for (let i = 0; i < sum.length; i++) sum[i]! += 1 / (constant - slope * cosines[i]!);
 }
 

@@ -1,28 +1,31 @@
 import { readAnswers } from './answer-rows.ts';
 import { fitExperts } from './fit-experts.ts';
-import { listExperts, sharpExpert } from './kernel-mix.ts';
+import { balancedExpert, listExperts } from './kernel-mix.ts';
 import { createKernelPoints, toKernelPoint } from './kernel-points.ts';
 import { createPosterior, type Posterior } from './posterior.ts';
 import { invertKernel, knowledgeOf } from './sparse-process.ts';
-import { hasBothSides, type RatedPicture, type TasteSetting } from './taste-data.ts';
+import type { RatedPicture, TasteSetting } from './taste-data.ts';
 
 /**
  * Learns with every rated picture as a point of its own: exact, up to the background, which rests on its groups.
  * O(experts x (ratings + groups)² x (ratings + background)).
  */
-export function learnFromFew(rated: readonly RatedPicture[], { scale, toFeatures, weak }: TasteSetting): Posterior {
+export function learnFromFew(
+  rated: readonly RatedPicture[],
+  { scale, toFeatures, weak, voiceStep }: TasteSetting,
+): Posterior {
   const pictures = rated.flatMap(({ input, over }) => (over ? [input, over] : [input]));
   const points = createKernelPoints(
     [...pictures.map((input) => toKernelPoint(toFeatures(input), scale)), ...weak.points],
     scale,
   );
-  const experts = fitExperts(listExperts(scale.attributeCount, hasBothSides(rated)), points, {
+  const experts = fitExperts(listExperts(scale.attributeCount, voiceStep), points, {
     rated,
     rowsOf: readAnswers(rated, points, toFeatures),
     weak,
   });
-  // Uncertainty is told by the embedding alone, seen sharply, whoever is believed.
-  const { mix, process } = experts[sharpExpert]!;
+  // Uncertainty is told by the embedding alone, whoever is believed.
+  const { mix, process } = experts[balancedExpert]!;
   const knowledge = knowledgeOf(invertKernel(points.matrix(mix), points.count), process);
   return createPosterior({
     points,

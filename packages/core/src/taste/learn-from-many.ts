@@ -1,20 +1,13 @@
 import { readAnswers } from './answer-rows.ts';
 import { clusterPictures } from './cluster-pictures.ts';
-import { blendExperts, fitExperts } from './fit-experts.ts';
-import { type KernelMix, listExperts } from './kernel-mix.ts';
+import { fitExperts } from './fit-experts.ts';
+import { blendMixes, type KernelMix, listExperts } from './kernel-mix.ts';
 import { createKernelPoints, type KernelPoints } from './kernel-points.ts';
 import { addRows, copyNormalEquations, createNormalEquations, type NormalEquations } from './normal-equations.ts';
 import { createPosterior, type Posterior } from './posterior.ts';
 import { sampleByContent } from './sample-by-content.ts';
 import { fitSparseProcess, invertKernel, knowledgeOf } from './sparse-process.ts';
-import {
-  countLearned,
-  hasBothSides,
-  precisionOf,
-  type RatedPicture,
-  ratingNoise,
-  type TasteSetting,
-} from './taste-data.ts';
+import { countLearned, precisionOf, type RatedPicture, ratingNoise, type TasteSetting } from './taste-data.ts';
 
 /** What was learned from many ratings, ready to learn from one more. */
 export interface LearnedFromMany {
@@ -35,17 +28,17 @@ export function learnFromMany(
   setting: TasteSetting,
   pointCount: number,
 ): LearnedFromMany {
-  const { scale, toFeatures, weak } = setting;
+  const { scale, toFeatures, weak, voiceStep } = setting;
   const points = createKernelPoints([...middlesOf(rated, setting, pointCount), ...weak.points], scale);
   const sample = sampleByContent(rated, pointCount);
   const rowsOf = readAnswers(sample, points, toFeatures);
-  const mix = blendExperts(
-    fitExperts(listExperts(scale.attributeCount, hasBothSides(sample)), points, { rated: sample, rowsOf, weak }),
-  );
+  const experts = fitExperts(listExperts(scale.attributeCount, voiceStep), points, { rated: sample, rowsOf, weak });
+  const mix = blendMixes(experts.map((expert) => ({ mix: expert.mix, share: expert.belief })));
+  const voice = experts.reduce((sum, expert) => sum + expert.belief * expert.voice, 0);
 
   const kernel = points.matrix(mix);
   const invertedKernel = invertKernel(kernel, points.count);
-  const weakData = weakEquations(points, mix, setting);
+  const weakData = weakEquations(points, mix, voice, setting);
   const learned = createNormalEquations(points.count);
   const rows = addRatings(learned, rated, points, mix, setting);
 
@@ -116,13 +109,13 @@ function addRatings(
 const ratingsAtOnce = 256;
 
 /** The background's evidence for each rating of the learned side. */
-function weakEquations(points: KernelPoints, mix: KernelMix, { weak }: TasteSetting): NormalEquations {
+function weakEquations(points: KernelPoints, mix: KernelMix, voice: number, { weak }: TasteSetting): NormalEquations {
   const equations = createNormalEquations(points.count);
   const rows = weak.pictures.map((picture) => points.mixed(mix, points.similarities(picture), picture));
   addRows(
     equations,
     rows,
-    weak.voices.map((voice) => voice / ratingNoise),
+    weak.shares.map((share) => (voice * share) / ratingNoise),
     rows.map(() => -1),
   );
   return equations;

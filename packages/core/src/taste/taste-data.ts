@@ -17,8 +17,8 @@ export interface RatedPicture {
 /** Unrated pictures as weak evidence of the side that is not learned. */
 export interface WeakEvidence {
   readonly pictures: readonly TasteFeatures[];
-  /** How loudly each speaks for each rating of the learned side, in ratings. */
-  readonly voices: readonly number[];
+  /** How much of the voice that they have together is each one's. They add up to 1. */
+  readonly shares: readonly number[];
   /** The middles of groups of these pictures, on which the learned function rests. */
   readonly points: readonly KernelPoint[];
 }
@@ -28,6 +28,8 @@ export interface TasteSetting {
   readonly scale: AttributeScale;
   readonly toFeatures: FeatureMap;
   readonly weak: WeakEvidence;
+  /** How many times as loud the unrated pictures are for a bolder expert. */
+  readonly voiceStep: number;
 }
 
 /** Variance of one rating of weight 1: people do not always answer the same. */
@@ -46,8 +48,4 @@ export function precisionOf({ weight, over }: RatedPicture): number {
 /** How many ratings the learned side has. */
 export function countLearned(rated: readonly RatedPicture[]): number {
   return rated.reduce((count, { target, over }) => count + (over ? comparisonShare : target > 0 ? 1 : 0), 0);
-}
-
-export function hasBothSides(rated: readonly RatedPicture[]): boolean {
-  return rated.some(({ target }) => target > 0) && rated.some(({ target, over }) => target < 0 || over);
 }

@@ -4,7 +4,7 @@ import { type AnsweredPictures, rememberAnswers } from './answered-pictures.ts';
 import { type Background, type TasteInput, toTasteInput } from './background.ts';
 import { type Calibration, calibrationOf, evidenceOf, toScore } from './calibration.ts';
 import { type JointBelief, priorBelief } from './joint-belief.ts';
-import { sharpMix } from './kernel-mix.ts';
+import { balancedMix } from './kernel-mix.ts';
 import { type LearnedTaste, learnTaste, type Taught } from './learn-taste.ts';
 import { isComparison, picturesOf, type TasteAnswer, type TasteComparison } from './taste-comparison.ts';
 import { defaultHalfLifeDays, sampleWeight, type TasteExample } from './taste-example.ts';
@@ -223,7 +223,7 @@ function createIgnorantModel(examples: readonly TasteExample[], options: TasteMo
         : fitTasteModel([...examples, answer], options),
     believe: (inputs) => {
       const { scale, toFeatures } = backgroundSetting(options.background);
-      return priorBelief(inputs.map(toFeatures), sharpMix(scale.attributeCount), scale);
+      return priorBelief(inputs.map(toFeatures), balancedMix(scale.attributeCount), scale);
     },
     hasRated: () => false,
     hasCompared: () => false,

@@ -1,15 +1,17 @@
-import { type AttributeScale, createAttributeScale } from './attribute-scale.ts';
+import { createAttributeScale } from './attribute-scale.ts';
 import type { Background, TasteInput } from './background.ts';
 import { createFolderView } from './folder-view.ts';
 import { contentKey, sampleByContent } from './sample-by-content.ts';
-import type { TasteSetting } from './taste-data.ts';
-import { createFeatureMap, type FeatureMap } from './taste-features.ts';
-import { gatherWeakEvidence } from './weak-evidence.ts';
+import type { TasteSetting, WeakEvidence } from './taste-data.ts';
+import { createFeatureMap, type FeatureMap, type TasteFeatures } from './taste-features.ts';
+import { groupPictures, shareVoice } from './weak-evidence.ts';
 
-/** All background pictures together speak as loudly as this many ratings for each rating of the learned side. */
-const backgroundVoice = 0.25;
-/** Where a folder is known, its own pictures speak too. */
-const voicesInFolder = { background: 0.2, folder: 0.1 };
+/** How many times as loud the unrated pictures are for a bolder expert. */
+const voiceStep = 3;
+/** In a folder boldness has less to show: many of the unrated pictures that experts are judged by may be liked. */
+const voiceStepInFolder = 2;
+/** How much of the unrated pictures' voice is the folder's own. */
+const folderShare = 1 / 3;
 /** More pictures of a folder than these are seen through these. */
 const surroundingsLimit = 800;
 
@@ -30,27 +32,64 @@ export function plainSetting(background: Background, mean: ArrayLike<number>): T
   const scale = createAttributeScale(background);
   const toFeatures = createFeatureMap(scale, mean);
   const pictures = background.sample.map(toFeatures);
-  return { scale, toFeatures, weak: gatherWeakEvidence([{ pictures, voice: backgroundVoice }], scale) };
+  return {
+    scale,
+    toFeatures,
+    weak: { pictures, shares: shareVoice([{ pictures, share: 1 }]), points: groupPictures(pictures, scale) },
+    voiceStep,
+  };
 }
+
+/** What a folder shows, whoever rates it. */
+interface KnownFolder {
+  readonly vectors: readonly Float32Array[];
+  readonly view: FeatureMap;
+  readonly pictures: readonly { readonly key: number; readonly features: TasteFeatures }[];
+  readonly background: readonly TasteFeatures[];
+  readonly points: WeakEvidence['points'];
+}
+
+/** The last folder seen from each setting: it takes longer to know one than to learn in it. */
+const folders = new WeakMap<TasteSetting, KnownFolder>();
 
 /** The same with a folder's pictures, as structure, and those of them that nobody rated as weak evidence. */
 export function folderSetting(
-  { scale, toFeatures }: Pick<TasteSetting, 'scale' | 'toFeatures'>,
+  setting: TasteSetting,
   background: Background,
   rated: readonly TasteInput[],
   folder: readonly TasteInput[],
 ): TasteSetting {
+  const known = knowFolder(setting, background, folder);
   const ratedKeys = new Set(rated.map(({ vector }) => contentKey(vector)));
-  const unrated = folder.filter(({ vector }) => !ratedKeys.has(contentKey(vector))).map((input) => ({ input }));
-  const shown = sampleByContent(unrated, surroundingsLimit).map(({ input }) => input);
-  const view = createFolderView([...rated, ...background.sample, ...shown], toFeatures);
-  return { scale, toFeatures: view, weak: weakInFolder(background, shown, view, scale) };
+  const unrated = known.pictures.filter(({ key }) => !ratedKeys.has(key)).map(({ features }) => features);
+  const shares = shareVoice([
+    { pictures: known.background, share: 1 - folderShare },
+    { pictures: unrated, share: folderShare },
+  ]);
+  return {
+    scale: setting.scale,
+    toFeatures: known.view,
+    weak: { pictures: [...known.background, ...unrated], shares, points: known.points },
+    voiceStep: voiceStepInFolder,
+  };
 }
 
-function weakInFolder({ sample }: Background, shown: readonly TasteInput[], view: FeatureMap, scale: AttributeScale) {
-  const sources = [
-    { pictures: sample.map(view), voice: voicesInFolder.background },
-    { pictures: shown.map(view), voice: voicesInFolder.folder },
-  ];
-  return gatherWeakEvidence(sources, scale);
+function knowFolder(setting: TasteSetting, { sample }: Background, folder: readonly TasteInput[]): KnownFolder {
+  const kept = folders.get(setting);
+  if (kept && isSame(kept.vectors, folder)) return kept;
+  const shown = sampleByContent(
+    folder.map((input) => ({ input })),
+    surroundingsLimit,
+  ).map(({ input }) => input);
+  const view = createFolderView([...sample, ...shown], setting.toFeatures);
+  const background = sample.map(view);
+  const pictures = shown.map((input) => ({ key: contentKey(input.vector), features: view(input) }));
+  const points = groupPictures([...background, ...pictures.map(({ features }) => features)], setting.scale);
+  const known = { vectors: folder.map(({ vector }) => vector), view, pictures, background, points };
+  folders.set(setting, known);
+  return known;
+}
+
+function isSame(vectors: readonly Float32Array[], folder: readonly TasteInput[]): boolean {
+  return vectors.length === folder.length && folder.every(({ vector }, i) => vector === vectors[i]);
 }
