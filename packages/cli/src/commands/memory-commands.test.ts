@@ -127,7 +127,9 @@ describe('a memory of another model', () => {
     ]) {
       const run = await vsm(...argv);
       expect(run).toMatchObject({ status: 3, stdout: '' });
-      expect(run.stderr).toMatch(/made with another model \(openai-clip:ViT-B\/32, 512 numbers.+--memory FILE/);
+      expect(run.stderr).toMatch(
+        /made with another model, openai-clip:ViT-B\/32 \(512 numbers.+vsm reembed.+--memory FILE/,
+      );
     }
     expect((await vsm('doctor')).stdout).toMatch(/^warning {2}memory .+another model/m);
   });

@@ -6,6 +6,7 @@ import type { CommandContext } from '../command-context.ts';
 import { type ExitStatus, exitStatus } from '../exit-status.ts';
 import { openLibrary } from '../models/open-library.ts';
 import { readSettings, writeSettings } from '../models/settings.ts';
+import type { Colors } from '../output/colors.ts';
 import { DownloadRate, type DownloadState, describeDownload } from '../output/download-text.ts';
 import { printable } from '../output/printable.ts';
 import { formatBytes } from '../output/sizes.ts';
@@ -31,19 +32,9 @@ export async function listModels(context: CommandContext): Promise<ExitStatus> {
     return exitStatus.done;
   }
   const nameWidth = Math.max(...models.map(({ name }) => name.length));
-  for (const { name, license, purpose, precisions, own } of models) {
-    const isUsed = [inUse.newMemories, inUse.memory].some((used) => used?.split(':')[0] === name);
-    const here = precisions.filter((each) => each.here).map(({ precision }) => precision);
-    const state = here.length > 0 ? console.colors.green(`here: ${here.join(', ')}`.padEnd(20)) : ''.padEnd(20);
-    const size = describeSize(precisions);
-    await console.print(
-      `${isUsed ? console.colors.green('*') : ' '} ${printable(name).padEnd(nameWidth)}  ${size.padStart(8)}  ${state}  ${printable(purpose)}`,
-    );
-    await console.say(
-      console.colors.dim(
-        `  ${''.padEnd(nameWidth)}  ${''.padStart(8)}  ${own ? 'your own, ' : ''}licence ${printable(license)}`,
-      ),
-    );
+  for (const model of models) {
+    for (const line of describeModel(model, { nameWidth, isUsed: isUsed(model, inUse) }, console.colors))
+      await console.print(line);
   }
   await console.say(`New memories use ${inUse.newMemories}${inUse.memory ? `; this one uses ${inUse.memory}` : ''}.`);
   await console.say(
@@ -175,6 +166,12 @@ interface ShownModel {
   readonly precisions: readonly ShownPrecision[];
 }
 
+interface InUse {
+  readonly newMemories: string;
+  /** `null` when the memory has no model yet. */
+  readonly memory: string | null;
+}
+
 interface ShownPrecision {
   readonly precision: string;
   readonly here: boolean;
@@ -209,14 +206,34 @@ function describeEmbedded(): ShownModel {
   return { name, title, purpose, license, repository: null, folder: null, own: false, words: false, precisions };
 }
 
+function describeModel(
+  { name, license, purpose, precisions, own }: ShownModel,
+  { nameWidth, isUsed: used }: { readonly nameWidth: number; readonly isUsed: boolean },
+  colors: Colors,
+): [string, string] {
+  const here = precisions.filter((each) => each.here).map(({ precision }) => precision);
+  const state = (here.length > 0 ? `here: ${here.join(', ')}` : 'not here').padEnd(18);
+  const mark = used ? colors.green('*') : ' ';
+  const coloredState = here.length > 0 ? colors.green(state) : colors.dim(state);
+  const facts = `${own ? 'your own, ' : ''}licence ${printable(license)}`;
+  return [
+    `${mark} ${printable(name).padEnd(nameWidth)}  ${describeSize(precisions).padStart(9)}  ${coloredState}  ${facts}`,
+    colors.dim(`  ${''.padEnd(nameWidth)}  ${printable(purpose)}`),
+  ];
+}
+
+function isUsed({ name }: ShownModel, { newMemories, memory }: InUse): boolean {
+  return [newMemories, memory].some((used) => used?.split(':')[0] === name);
+}
+
 /** Of the first precision that is here, or of the first on offer. */
 function describeSize(precisions: readonly ShownPrecision[]): string {
   const shown = precisions.find(({ here }) => here) ?? precisions[0];
-  if (!shown || shown.sizeBytes === 0) return '';
+  if (!shown || shown.sizeBytes === 0) return 'in vsm';
   return `${formatBytes(shown.sizeBytes)}${shown.sizeIsWhole ? '' : '+'}`;
 }
 
-async function findInUse(context: CommandContext): Promise<{ newMemories: string; memory: string | null }> {
+async function findInUse(context: CommandContext): Promise<InUse> {
   const newMemories = (await readSettings(locateSettings(context))).model ?? embeddedModel.name;
   const { space } = await (await context.session.openStore()).head();
   return { newMemories, memory: space && nameOfSpace(space.id) };

@@ -1,6 +1,6 @@
-import { dotProduct } from '@vsm/core';
-import { exitStatus } from '../exit-status.ts';
-import type { SessionModel } from '../models/session-model.ts';
+import { dotProduct, VsmError } from '@vsm/core';
+import { CommandFailure, exitStatus, exitStatusOf } from '../exit-status.ts';
+import { embeddedSessionModel, type SessionModel } from '../models/session-model.ts';
 import type { Session } from '../session.ts';
 import type { Check, CheckResult } from './check.ts';
 import { drawGoldenPicture, readGoldenVector } from './golden-picture.ts';
@@ -16,28 +16,47 @@ export function checkEncoder(session: Session): Check {
     name: 'encoder',
     run: async (): Promise<CheckResult> => {
       try {
-        const model = await session.openModel();
+        const model = await openModel(session);
         await verifyFiles(model, session);
         await model.loadBackground();
-        const encoder = await session.openEncoder();
-        const startedAtMs = performance.now();
-        const [encoded] = await encoder.encodeImages([drawGoldenPicture()]);
-        const elapsedMs = performance.now() - startedAtMs;
-        const { vector } = encoded!;
+        const { vector, space, elapsedMs } = await encodeGoldenPicture(model);
         const isEmbedded = model.local === undefined;
-        const defect = findDefect(vector, { ...encoder.space, isKnown: isEmbedded });
+        const defect = findDefect(vector, { ...space, isKnown: isEmbedded });
         if (defect) return failure(`${model.name}: a drawn picture came out wrong: ${defect}.`);
         const proof = isEmbedded ? `as it must be (${agreement(vector).toFixed(5)})` : 'and its files are whole';
         const name = isEmbedded ? '' : `${model.name}: `;
         return {
           status: 'ok',
-          message: `${name}${encoder.space.dimensions} numbers a picture, a drawn one in ${Math.round(elapsedMs)} ms, ${proof}`,
+          message: `${name}${space.dimensions} numbers a picture, a drawn one in ${Math.round(elapsedMs)} ms, ${proof}`,
         };
       } catch (error) {
         return failure(error instanceof Error ? error.message : String(error));
       }
     },
   };
+}
+
+/** The memory's model; where the memory is of no use, which is told elsewhere, the one that ships with vsm. */
+async function openModel(session: Session): Promise<SessionModel> {
+  try {
+    return await session.openModel();
+  } catch (error) {
+    const status =
+      error instanceof CommandFailure ? error.status : VsmError.is(error) ? exitStatusOf[error.code] : null;
+    if (status === exitStatus.memoryUnusable) return embeddedSessionModel;
+    throw error;
+  }
+}
+
+async function encodeGoldenPicture(model: SessionModel) {
+  const encoder = await model.openEncoder();
+  try {
+    const startedAtMs = performance.now();
+    const [encoded] = await encoder.encodeImages([drawGoldenPicture()]);
+    return { vector: encoded!.vector, space: encoder.space, elapsedMs: performance.now() - startedAtMs };
+  } finally {
+    await encoder.close();
+  }
 }
 
 /** @throws VsmError `MODEL_UNUSABLE` when a file is not what it was. */
