@@ -65,6 +65,8 @@ export type { ApplyChangesOptions } from './memory/memory-draft.ts';
 export type { PlannedChanges } from './memory/memory-state.ts';
 export { MemoryState } from './memory/memory-state.ts';
 export type { Rating, RatingOutcome } from './memory/rating.ts';
+export type { CategorySuggestion } from './memory/suggest-category.ts';
+export { suggestCategory } from './memory/suggest-category.ts';
 export type { VibeMemoryOptions } from './memory/vibe-memory.ts';
 export { VibeMemory } from './memory/vibe-memory.ts';
 export { emptySnapshot, headOfSnapshot, matchesQuery } from './memory/view-snapshot.ts';

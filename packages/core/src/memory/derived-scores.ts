@@ -5,6 +5,7 @@ import type { Background, TasteInput } from '../taste/background.ts';
 import { type CategoryTaste, fitCategoryTaste, type MemoryTaste } from './category-taste.ts';
 import type { MemoryState } from './memory-state.ts';
 import { surroundingsIn, usualPictures, withoutRated } from './seen-pictures.ts';
+import { type CategorySuggester, createCategorySuggester } from './suggest-category.ts';
 
 export interface DerivedScoresOptions {
   readonly background?: Background;
@@ -52,6 +53,7 @@ export class DerivedScores {
   /** The latest asked for last. */
   #tastes: KeptTaste[] = [];
   #background: Background | null = null;
+  #suggestCategory: CategorySuggester | null = null;
   #vsm2: Vsm2Scorer | null = null;
 
   constructor(state: MemoryState, options: DerivedScoresOptions) {
@@ -78,6 +80,11 @@ export class DerivedScores {
   get background(): Background {
     this.#background ??= usualPictures(this.#unrated, this.#options.background);
     return this.#background;
+  }
+
+  get suggestCategory(): CategorySuggester {
+    this.#suggestCategory ??= createCategorySuggester(this.#state.preferences());
+    return this.#suggestCategory;
   }
 
   get vsm2(): Vsm2Scorer {

@@ -25,6 +25,7 @@ import { planRating, type Rating, type RatingOutcome } from './rating.ts';
 import { planClearing, planRemoval, planRevocation } from './removal-plan.ts';
 import { newlySeen, seePictures, withoutRated } from './seen-pictures.ts';
 import { StoreMirror } from './store-mirror.ts';
+import type { CategorySuggestion } from './suggest-category.ts';
 
 export interface VibeMemoryOptions {
   readonly store: MemoryStore;
@@ -257,6 +258,11 @@ export class VibeMemory {
   describeTaste(options: TasteOptions = {}): TasteDescription {
     const taste = this.taste(options);
     return describeTaste(taste, this.#descriptionContext(taste, options));
+  }
+
+  /** The category that a picture resembles, or `null` where none stands out; see `suggestCategory`. */
+  suggestCategory(picture: Float32Array | TasteInput): CategorySuggestion | null {
+    return this.#mirror.derived.suggestCategory(picture);
   }
 
   /** The score of VSM 2.0, for thresholds chosen with it. */
