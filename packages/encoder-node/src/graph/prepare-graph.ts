@@ -1,4 +1,13 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { rewriteVersion } from '@vsm/onnx-graph';
 import type { ModelPrecision } from '@vsm/vision';
+import { workerUrls } from '../worker-urls.ts';
+import { fromErrorMessage, toErrorMessage } from '../workers/worker-messages.ts';
+import { type GraphJob, type GraphOutcome, orOriginal } from './graph-job.ts';
 
 export interface PrepareGraphOptions {
   /** An ONNX file whose hash was verified. */
@@ -22,13 +31,47 @@ export interface PreparedGraph {
 }
 
 /**
- * A file that computes the same as the one at `modelPath` in less time, or its int8 version. Made once for each file and
- * kept; made off the calling thread.
+ * A file that computes the same as the one at `modelPath` in less time, or its int8 version. Made once for each file, on a
+ * thread, and kept; a kept file that is damaged is made again. Several processes may prepare the same file at once.
  *
- * @throws VsmError `MODEL_UNUSABLE` when the file is no ONNX model, or int8 weights can't be made or kept; the signal's
- *   reason when it aborts.
+ * @throws VsmError `MODEL_UNUSABLE` when the file at `modelPath` is missing or another one, or int8 weights can't be made or
+ *   kept; the signal's reason when it aborts.
  */
-export async function prepareGraph({ modelPath, precision, signal }: PrepareGraphOptions): Promise<PreparedGraph> {
+export async function prepareGraph(options: PrepareGraphOptions): Promise<PreparedGraph> {
+  const { modelPath, sha256, precision, cacheFolder, signal } = options;
   signal?.throwIfAborted();
-  return { path: modelPath, rewrites: [], fallbackReason: `graph work for ${precision} is not there yet` };
+  const preparedPath = path.join(cacheFolder, 'graphs', `${sha256}.${precision}.v${rewriteVersion}.onnx`);
+  const temporaryPath = `${preparedPath}.${randomUUID()}.tmp`;
+  const job: GraphJob = { modelPath, sha256, precision, preparedPath, temporaryPath };
+  const outcome = await runOnThread(job, signal);
+  signal?.throwIfAborted();
+  if (outcome.kind === 'failed') throw fromErrorMessage(outcome.error);
+  return outcome.graph;
+}
+
+async function runOnThread(job: GraphJob, signal: AbortSignal | undefined): Promise<GraphOutcome> {
+  const worker = new Worker(workerUrls.graph, { execArgv: [], workerData: job });
+  const stop = () => void worker.terminate();
+  signal?.addEventListener('abort', stop, { once: true });
+  const answered = once(worker, 'message').then(([outcome]: GraphOutcome[]) => outcome);
+  const ended = once(worker, 'exit').then(() => undefined);
+  try {
+    const outcome = await Promise.race([answered, ended]);
+    return outcome ?? failedThread(job, new Error('the thread that prepares it ended before its work did.'));
+  } catch (error) {
+    return failedThread(job, error);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await worker.terminate();
+    // What can't be removed now is removed with other leftovers.
+    await rm(job.temporaryPath, { force: true }).catch(() => {});
+  }
+}
+
+function failedThread(job: GraphJob, cause: unknown): GraphOutcome {
+  try {
+    return { kind: 'prepared', graph: orOriginal(job, cause) };
+  } catch (error) {
+    return { kind: 'failed', error: toErrorMessage(error) };
+  }
 }
