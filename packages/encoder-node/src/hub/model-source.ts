@@ -23,7 +23,7 @@ export function filesNeeded(model: CatalogModel, precision: ModelPrecision): Nee
   const stored: FilePrecision = precision === 'int8' ? 'fp32' : precision;
   const image = model.image.files[stored];
   if (!image) {
-    const offered = Object.keys(model.image.files).join(', ');
+    const offered = offeredPrecisions(model).join(', ');
     throw new VsmError(
       'INVALID_ARGUMENT',
       `${model.name} is not offered in ${precision}${precision === 'int8' ? ', which is made from fp32' : ''}. Choose one of: ${offered}.`,

@@ -13,6 +13,7 @@ import {
   startHub,
   type TestMachine,
 } from './testing/test-model.testing.ts';
+import { startTestProxy } from './testing/test-proxy.testing.ts';
 
 const choice = { name: modelName, precision: 'fp32' } as const;
 const patience = { pauseMs: 1, silenceMs: 5000 };
@@ -253,6 +254,18 @@ describe('what the environment asks for', () => {
     expect(new Set(hub.authorizations.hub)).toEqual(new Set(['Bearer hf_secret']));
     expect(hub.authorizations.storage.length).toBeGreaterThan(0);
     expect(new Set(hub.authorizations.storage)).toEqual(new Set([undefined]));
+  });
+
+  it('a proxy is used, but for hosts that are excepted', async () => {
+    const hub = await startHub();
+    const machine = await makeMachine(hub);
+    const proxy = await startTestProxy();
+    const environment = { HTTP_PROXY: proxy.address };
+    expect((await pull(machine, { ...environment, NO_PROXY: '127.0.0.1' })).image.sha256).toBe(imageSha256);
+    expect(proxy.targets).toEqual([]);
+    expect((await pull(await makeMachine(hub), environment)).image.sha256).toBe(imageSha256);
+    expect(proxy.targets).toContain(new URL(hub.endpoint).host);
+    await proxy.close();
   });
 
   it('a token is refused without being repeated', async () => {

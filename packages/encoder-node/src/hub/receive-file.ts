@@ -63,9 +63,13 @@ async function write(
       yield chunk;
     }
   }
+  const output = createWriteStream(target, { flags: from > 0 ? 'a' : 'w' });
+  // A broken pipeline is told of before the last piece is on the disk, where the next attempt goes on.
+  const closed = new Promise((resolve) => output.once('close', resolve));
   try {
-    await pipeline(body, count, createWriteStream(target, { flags: from > 0 ? 'a' : 'w' }), { signal });
+    await pipeline(body, count, output, { signal });
   } catch (error) {
+    await closed;
     signal.throwIfAborted();
     if (VsmError.is(error)) await rm(target, { force: true });
     if (VsmError.is(error)) throw error;
