@@ -1,5 +1,5 @@
 import type { AnswerRows } from './answer-rows.ts';
-import type { Expert, KernelMix } from './kernel-mix.ts';
+import { balancedExpert, type Expert, type KernelMix, looks } from './kernel-mix.ts';
 import type { KernelPoints } from './kernel-points.ts';
 import { addRows, createNormalEquations } from './normal-equations.ts';
 import { fitSparseProcess, multiplyLower, type SparseProcess } from './sparse-process.ts';
@@ -29,9 +29,11 @@ const leastBelief = 1e-3;
 const opponentCount = 128;
 
 /**
- * Lets each expert learn from the same ratings, and believes each by how well it tells pictures of the learned side from
- * others, each picture left out of what it learned from, in closed form.
+ * Lets each expert learn from the same ratings, and believes each by how well it foretells what is left out of what it
+ * learned from, in closed form: attributes, beside the balanced look, by the density of the ratings; looks, which hear
+ * unrated pictures differently, by how well they tell what is liked from what is met.
  *
+ * @param experts those of each look, then those of attributes: see `listExperts`.
  * @see Rasmussen and Williams, Gaussian Processes for Machine Learning (2006), section 5.4.2
  */
 export function fitExperts(experts: readonly Expert[], points: KernelPoints, evidence: Evidence): TaughtExpert[] {
@@ -41,49 +43,77 @@ export function fitExperts(experts: readonly Expert[], points: KernelPoints, evi
   const targets = [...rated.map(({ target }) => target), ...weak.pictures.map(() => -1)];
   const learned = Math.max(countLearned(rated), 1);
   const opponents = takeEvenly(
-    weak.shares.map((share, place) => ({ share, place })),
+    weak.shares.map((share, place) => ({ share, place: rated.length + place })),
     opponentCount,
   );
 
   const fits = experts.map(({ mix, voice, prior }) => {
     const ratedRows = rowsOf(mix);
-    const weakRows = weak.pictures.map((features, i) => points.mixed(mix, weakSimilarities[i]!, features));
-    const rows = [...ratedRows, ...weakRows];
+    const rows = [...ratedRows, ...weak.pictures.map((each, i) => points.mixed(mix, weakSimilarities[i]!, each))];
     const precisions = [...ratedPrecisions, ...weak.shares.map((share) => (share * voice * learned) / ratingNoise)];
     const data = createNormalEquations(points.count);
     addRows(data, rows, precisions, targets);
     const process = fitSparseProcess(points.matrix(mix), data);
-    const strengthLeftOut = (place: number) => leaveOut(process, rows[place]!, precisions[place]!, targets[place]!);
-    const foresight = tellApart(
-      rated,
-      rated.map((_, i) => strengthLeftOut(i)),
-      opponents.map(({ place, share }) => ({ strength: strengthLeftOut(rated.length + place), share })),
-    );
-    return { mix, voice, process, ratedRows, logBelief: Math.log(prior) + foresight };
+    const leftOutAt = (place: number) => leaveOut(process, rows[place]!, precisions[place]!, targets[place]!);
+    const leftOut = rated.map((_, place) => leftOutAt(place));
+    return { mix, voice, prior, process, ratedRows, leftOut, leftOutAt };
   });
-  return withBeliefs(fits);
+
+  const byLook = shareBelief(
+    fits.slice(0, looks.length).map(({ leftOut, leftOutAt }) => {
+      const strengths = leftOut.map(({ strength }) => strength);
+      const against = opponents.map(({ place, share }) => ({ strength: leftOutAt(place).strength, share }));
+      return tellApart(rated, strengths, against);
+    }),
+  );
+  const embeddingPrior = fits.slice(0, looks.length).reduce((sum, { prior }) => sum + prior, 0);
+  const [embedding, ...attributes] = shareBelief([
+    Math.log(embeddingPrior) + logDensity(rated, fits[balancedExpert]!.leftOut),
+    ...fits.slice(looks.length).map(({ prior, leftOut }) => Math.log(prior) + logDensity(rated, leftOut)),
+  ]);
+  const beliefs = heedBelievable([...byLook.map((belief) => belief * embedding!), ...attributes]);
+  return fits.map(({ mix, voice, process, ratedRows }, i) => ({ mix, voice, process, ratedRows, belief: beliefs[i]! }));
 }
 
-/** What the process would expect of a row, had it learned from all others. */
+/** What is expected of a row from all others. */
+interface LeftOut {
+  readonly strength: number;
+  readonly variance: number;
+}
+
 function leaveOut(
   { coefficients, inverseFactor }: SparseProcess,
   row: Float64Array,
   precision: number,
   target: number,
-): number {
+): LeftOut {
   let mean = 0;
   for (let k = 0; k < row.length; k++) mean += row[k]! * coefficients[k]!;
   let variance = 0;
   for (const value of multiplyLower(inverseFactor, row)) variance += value * value;
   // The share of its own prediction that a row does not decide itself.
   const freedom = Math.max(1 - variance * precision, 1e-9);
-  return target - (target - mean) / freedom;
+  return { strength: target - (target - mean) / freedom, variance: 1 / (precision * freedom) };
 }
 
-function withBeliefs(fits: readonly (Omit<TaughtExpert, 'belief'> & { readonly logBelief: number })[]): TaughtExpert[] {
-  const largest = Math.max(...fits.map(({ logBelief }) => logBelief));
-  const beliefs = fits.map(({ logBelief }) => Math.exp(logBelief - largest));
-  const believable = beliefs.map((belief) => (belief >= leastBelief ? belief : 0));
-  const total = believable.reduce((sum, belief) => sum + belief, 0);
-  return fits.map(({ logBelief: _, ...fit }, i) => ({ ...fit, belief: believable[i]! / total }));
+/** Of the ratings, each given all the others. */
+function logDensity(rated: readonly RatedPicture[], leftOut: readonly LeftOut[]): number {
+  return leftOut.reduce((sum, { strength, variance }, i) => {
+    const residual = rated[i]!.target - strength;
+    return sum - 0.5 * (Math.log(variance) + (residual * residual) / variance);
+  }, 0);
+}
+
+function shareBelief(logBeliefs: readonly number[]): number[] {
+  const largest = Math.max(...logBeliefs);
+  return addUpToOne(logBeliefs.map((logBelief) => Math.exp(logBelief - largest)));
+}
+
+function heedBelievable(beliefs: readonly number[]): number[] {
+  return addUpToOne(beliefs.map((belief) => (belief >= leastBelief ? belief : 0)));
+}
+
+function addUpToOne(beliefs: readonly number[]): number[] {
+  const total = beliefs.reduce((sum, belief) => sum + belief, 0);
+  return beliefs.map((belief) => belief / total);
 }

@@ -15,8 +15,8 @@ export interface Look {
   readonly sharpness: number;
   /** How much the folder's view counts beside the plain one, where a folder is known. */
   readonly folderShare: number;
-  /** Bolder looks hear the unrated pictures louder, by this power of a step. */
-  readonly boldness: -1 | 0 | 1;
+  /** All unrated pictures together speak as loudly as this many ratings for each rating of the learned side. */
+  readonly voice: number;
 }
 
 /** An opinion on what matters, with how much it is believed before any rating. */
@@ -27,14 +27,14 @@ export interface Expert {
   readonly prior: number;
 }
 
-/** The sharper a look, the more it heeds the folder and the unrated pictures. */
+const balancedLook: Look = { sharpness: 2, folderShare: 0.5, voice: 0.25 };
+/** Cautious, balanced and bold: the sharper a look, the more it heeds the folder and the unrated pictures. */
 export const looks: readonly Look[] = [
-  { sharpness: 0.7, folderShare: 0.3, boldness: -1 },
-  { sharpness: 2, folderShare: 0.5, boldness: 0 },
-  { sharpness: 5, folderShare: 0.7, boldness: 1 },
+  { sharpness: 1, folderShare: 0.3, voice: 0.125 },
+  balancedLook,
+  { sharpness: 4, folderShare: 0.7, voice: 0.5 },
 ];
 const balanced = 1;
-const balancedVoice = 0.25;
 
 /** The embedding alone is believed this much more than one attribute. */
 const embeddingPrior = 8;
@@ -43,20 +43,18 @@ const attributeShare = 0.4;
 
 /**
  * The embedding alone, seen by each look, then each attribute beside the balanced look.
- *
- * @param voiceStep how many times as loud unrated pictures are for a bolder look.
  */
-export function listExperts(attributeCount: number, voiceStep: number): Expert[] {
+export function listExperts(attributeCount: number): Expert[] {
   const nothing = Array.from({ length: attributeCount }, () => 0);
   return [
-    ...looks.map(({ boldness }, look) => ({
+    ...looks.map(({ voice }, look) => ({
       mix: { embedding: byLook(look, 1), attributes: nothing },
-      voice: balancedVoice * voiceStep ** boldness,
+      voice,
       prior: embeddingPrior / looks.length,
     })),
     ...nothing.map((_, attribute) => ({
       mix: { embedding: byLook(balanced, 1 - attributeShare), attributes: nothing.with(attribute, attributeShare) },
-      voice: balancedVoice,
+      voice: balancedLook.voice,
       prior: 1,
     })),
   ];

@@ -10,16 +10,13 @@ import type { RatedPicture, TasteSetting } from './taste-data.ts';
  * Learns with every rated picture as a point of its own: exact, up to the background, which rests on its groups.
  * O(experts x (ratings + groups)² x (ratings + background)).
  */
-export function learnFromFew(
-  rated: readonly RatedPicture[],
-  { scale, toFeatures, weak, voiceStep }: TasteSetting,
-): Posterior {
+export function learnFromFew(rated: readonly RatedPicture[], { scale, toFeatures, weak }: TasteSetting): Posterior {
   const pictures = rated.flatMap(({ input, over }) => (over ? [input, over] : [input]));
   const points = createKernelPoints(
     [...pictures.map((input) => toKernelPoint(toFeatures(input), scale)), ...weak.points],
     scale,
   );
-  const experts = fitExperts(listExperts(scale.attributeCount, voiceStep), points, {
+  const experts = fitExperts(listExperts(scale.attributeCount), points, {
     rated,
     rowsOf: readAnswers(rated, points, toFeatures),
     weak,

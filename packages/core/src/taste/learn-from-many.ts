@@ -28,11 +28,11 @@ export function learnFromMany(
   setting: TasteSetting,
   pointCount: number,
 ): LearnedFromMany {
-  const { scale, toFeatures, weak, voiceStep } = setting;
+  const { scale, toFeatures, weak } = setting;
   const points = createKernelPoints([...middlesOf(rated, setting, pointCount), ...weak.points], scale);
   const sample = sampleByContent(rated, pointCount);
   const rowsOf = readAnswers(sample, points, toFeatures);
-  const experts = fitExperts(listExperts(scale.attributeCount, voiceStep), points, { rated: sample, rowsOf, weak });
+  const experts = fitExperts(listExperts(scale.attributeCount), points, { rated: sample, rowsOf, weak });
   const mix = blendMixes(experts.map((expert) => ({ mix: expert.mix, share: expert.belief })));
   const voice = experts.reduce((sum, expert) => sum + expert.belief * expert.voice, 0);
 

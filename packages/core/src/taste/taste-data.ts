@@ -28,8 +28,6 @@ export interface TasteSetting {
   readonly scale: AttributeScale;
   readonly toFeatures: FeatureMap;
   readonly weak: WeakEvidence;
-  /** How many times as loud the unrated pictures are for a bolder expert. */
-  readonly voiceStep: number;
 }
 
 /** Variance of one rating of weight 1: people do not always answer the same. */

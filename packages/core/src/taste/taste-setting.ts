@@ -6,10 +6,6 @@ import type { TasteSetting, WeakEvidence } from './taste-data.ts';
 import { createFeatureMap, type FeatureMap, type TasteFeatures } from './taste-features.ts';
 import { groupPictures, shareVoice } from './weak-evidence.ts';
 
-/** How many times as loud the unrated pictures are for a bolder expert. */
-const voiceStep = 3;
-/** In a folder boldness has less to show: many of the unrated pictures that experts are judged by may be liked. */
-const voiceStepInFolder = 2;
 /** How much of the unrated pictures' voice is the folder's own. */
 const folderShare = 1 / 3;
 /** More pictures of a folder than these are seen through these. */
@@ -36,7 +32,6 @@ export function plainSetting(background: Background, mean: ArrayLike<number>): T
     scale,
     toFeatures,
     weak: { pictures, shares: shareVoice([{ pictures, share: 1 }]), points: groupPictures(pictures, scale) },
-    voiceStep,
   };
 }
 
@@ -70,7 +65,6 @@ export function folderSetting(
     scale: setting.scale,
     toFeatures: known.view,
     weak: { pictures: [...known.background, ...unrated], shares, points: known.points },
-    voiceStep: voiceStepInFolder,
   };
 }
 
