@@ -7,6 +7,7 @@ import type { RankedPicture } from './ranked-picture.ts';
 
 const { signal } = new AbortController();
 const ranked = (rank: number, absolutePath: string): RankedPicture => ({
+  chance: null,
   rank,
   path: path.basename(absolutePath),
   absolutePath,

@@ -37,6 +37,13 @@ describe('a memory that cannot be changed says why and what to do, and stays as 
     expect((await readdir(cwd)).filter((name) => /tmp|lock/.test(name))).toEqual([]);
   });
 
+  test.skipIf(process.platform === 'win32')('no room for it, while looking needs none', async () => {
+    const run = await runWithFileLimit(['rank', 'sunset-1.png', 'sunset-2.png', '--no-cache', '--json']);
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    expect(await readFile(memory(), 'utf8')).toBe(before);
+    expect((await readdir(cwd)).filter((name) => /tmp|lock/.test(name))).toEqual([]);
+  });
+
   // The superuser may write everywhere.
   test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('in a read-only folder', async () => {
     await chmod(cwd, 0o555);

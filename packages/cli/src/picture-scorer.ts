@@ -16,20 +16,28 @@ export interface PictureScore {
   readonly evidence: Evidence | null;
 }
 
-export type ScorePicture = (picture: EncodedPicture) => PictureScore;
-
-export function createPictureScorer(memory: VibeMemory, { category, scorer }: ScorerOptions): ScorePicture {
+/**
+ * One score a picture, in their order. Several are taken for a folder: seen together, pictures tell more of each other, so a
+ * picture may score otherwise than alone.
+ */
+export function scorePictures(
+  memory: VibeMemory,
+  pictures: readonly EncodedPicture[],
+  { category, scorer }: ScorerOptions,
+): PictureScore[] {
   const inCategory = { ...(category !== undefined && { category }) };
   if (scorer === 'vsm2') {
-    return ({ path, encoded }) => {
+    return pictures.map(({ path, encoded }) => {
       const score = memory.vsm2.score(encoded.vector, inCategory);
       return { path, score, probability: null, uncertainty: null, evidence: null };
-    };
+    });
   }
-  return ({ path, encoded }) => {
-    const { value, probability, uncertainty, evidence } = memory.score(encoded, inCategory);
+  const inputs = pictures.map(({ encoded }) => encoded);
+  const scores = memory.scoreAll(inputs, { ...inCategory, ...(inputs.length > 1 && { unlabelled: inputs }) });
+  return pictures.map(({ path }, i) => {
+    const { value, probability, uncertainty, evidence } = scores[i]!;
     return { path, score: value, probability, uncertainty, evidence };
-  };
+  });
 }
 
 /** Says so when a category holds nothing: a misspelt name would go unnoticed. */

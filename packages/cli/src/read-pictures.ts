@@ -40,9 +40,14 @@ export class PictureReader {
     return inputs;
   }
 
+  /** Whether paths come on standard input, nobody knows how many and when. */
+  get isStream(): boolean {
+    return this.#args.includes('-');
+  }
+
   /** In order, with progress. Paths on stdin are worked on as they come. */
   async *read(): AsyncGenerator<EncodedPicture> {
-    if (this.#args.includes('-')) yield* this.#encode(this.#expand(), null);
+    if (this.isStream) yield* this.#encode(this.#expand(), null);
     else yield* this.encode(await this.list());
   }
 

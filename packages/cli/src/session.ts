@@ -1,9 +1,9 @@
-import { type Background, createBackground, type EmbeddingSpace, extendBackground, VibeMemory } from '@vsm/core';
+import { type Background, type EmbeddingSpace, VibeMemory } from '@vsm/core';
 import type { Device, FileEncoder } from '@vsm/encoder-node';
 import { type JsonFileStore, openJsonFileStore } from '@vsm/store-json';
 import type { CliContext } from './context.ts';
 import { type EmbeddingCache, noCache, openEmbeddingCache } from './embedding-cache/embedding-cache.ts';
-import { type EncodedPicture, encodePictures, type PictureResult } from './encode-pictures.ts';
+import { encodePictures, type PictureResult } from './encode-pictures.ts';
 import type { PictureInput } from './inputs/expand-inputs.ts';
 import { type ChooseModelOptions, chooseModel } from './models/choose-model.ts';
 import { openLibrary } from './models/open-library.ts';
@@ -22,8 +22,6 @@ export interface SessionOptions {
   readonly onNotice: (notice: string) => void;
   readonly onCacheFailure: (error: unknown, folder: string) => void;
 }
-
-const enoughSeen = 1000;
 
 /** What a command works with: each thing is opened when first asked for, and all are closed together. */
 export class Session {
@@ -111,22 +109,6 @@ export class Session {
       now: this.#context.now,
       onFailure: (error) => this.#options.onCacheFailure(error, folder),
     });
-  }
-
-  /**
-   * Lets the memory know what is seen without being rated, where its model brings no background of its own: what a taste
-   * stands out from. The first thousand pictures tell enough.
-   */
-  async rememberSeen(memory: VibeMemory, pictures: readonly EncodedPicture[]): Promise<void> {
-    const { loadBackground } = await this.openModel();
-    const store = await this.openStore();
-    const { space, background } = await store.head();
-    const isEnough = background !== null && background.count >= enoughSeen;
-    if (pictures.length === 0 || space === null || isEnough || (await loadBackground())) return;
-    const seen = pictures.map(({ encoded }) => encoded);
-    const extended = background ? extendBackground(background, seen) : createBackground(seen);
-    await store.commit([{ kind: 'set-background', background: extended }]);
-    await memory.refresh();
   }
 
   async close(): Promise<void> {

@@ -85,6 +85,7 @@ describe('score and rank', () => {
       probability: 0.5,
       uncertainty: 1,
       evidence: 'none',
+      chance: null,
     });
   });
 
@@ -94,7 +95,7 @@ describe('score and rank', () => {
     expect(status).toBe(1);
     expect(stderr).toMatch(/^vsm: photos\/broken\.jpg: /);
     const rows = stdout.split('\n').slice(1, 6);
-    expect(rows[0]).toMatch(/^ {2}1 ♥ \+0\.\d\d .+ little {4}photos\/sunset-1\.jpg$/);
+    expect(rows[0]).toMatch(/^ {2}1 ♥ \+[01]\.\d\d .+ little {4}photos\/sunset-1\.jpg$/);
     expect(rows.map((row) => /(sunset|night)-\d/.exec(row)?.[1])).toEqual([
       'sunset',
       'sunset',
@@ -107,10 +108,14 @@ describe('score and rank', () => {
 
   test('rank as JSON is score as JSON, best first, and from the cache the same', async () => {
     await teach();
+    const shared = ['path', 'score', 'probability', 'uncertainty', 'evidence'];
+    const only = (line: unknown) => Object.fromEntries(Object.entries(line ?? {}).slice(0, shared.length));
     const scored = jsonLines((await vsm('score', 'photos', '--json')).stdout) as { score: number }[];
-    const ranked = await vsm('rank', 'photos', '--json');
-    expect(jsonLines(ranked.stdout)).toEqual(scored.toSorted((a, b) => b.score - a.score));
-    expect(Object.keys(scored[0]!)).toEqual(['path', 'score', 'probability', 'uncertainty', 'evidence']);
+    const ranked = jsonLines((await vsm('rank', 'photos', '--json')).stdout) as { chance: number }[];
+    expect(ranked.map(only)).toEqual(scored.toSorted((a, b) => b.score - a.score).map(only));
+    expect(Object.keys(scored[0]!)).toEqual([...shared, 'suggestedCategory']);
+    expect(Object.keys(ranked[0]!)).toEqual([...shared, 'chance']);
+    expect(ranked.map(({ chance }) => chance)).toEqual(ranked.map(({ chance }) => chance).toSorted((a, b) => b - a));
   });
 
   test('the score of VSM 2.0 is a bare number', async () => {

@@ -1,14 +1,15 @@
 import path from 'node:path';
-import type { Preference, Verdict, VibeMemory } from '@vsm/core';
+import { chanceInFolder, type Preference, type Verdict, type VibeMemory } from '@vsm/core';
 import type { CommandContext } from '../command-context.ts';
 import type { EncodedPicture } from '../encode-pictures.ts';
 import { CommandFailure, type ExitStatus, exitStatus } from '../exit-status.ts';
 import { countOf, countVerdicts, describeCounts } from '../output/counts.ts';
 import { nextStep } from '../output/next-step.ts';
 import { rankTable } from '../output/rank-table.ts';
-import { createPictureScorer, noteEmptyCategory, type PictureScore, type ScorerOptions } from '../picture-scorer.ts';
+import { noteEmptyCategory, type PictureScore, type ScorerOptions, scorePictures } from '../picture-scorer.ts';
 import type { RankedPicture } from '../ranked-picture.ts';
 import { PictureReader } from '../read-pictures.ts';
+import { rememberSeen } from '../remember-seen.ts';
 
 export interface RankOptions extends ScorerOptions {
   readonly top?: number;
@@ -39,37 +40,37 @@ export async function rank(
     }
   }
   noteEmptyCategory(memory, options.category, context);
-  const ranked = await rankAll(reader, memory, options, context);
+  const pictures: EncodedPicture[] = [];
+  for await (const picture of reader.read()) pictures.push(picture);
+  const ranked = rankAll(pictures, memory, options);
   const chosen = choose(ranked, options);
   await printRanking(chosen, options, context);
   const copyFailures = await writeCopies(chosen, options, context);
   if (!console.json && !options.filepathOnly) await summarize(chosen, ranked, memory, context);
+  await rememberSeen(memory, pictures, session.memoryPath);
   return copyFailures > 0 ? exitStatus.someInputsFailed : reader.status;
 }
 
-async function rankAll(
-  reader: PictureReader,
-  memory: VibeMemory,
-  options: RankOptions,
-  { session }: CommandContext,
-): Promise<RankedPicture[]> {
-  const pictures: EncodedPicture[] = [];
-  for await (const picture of reader.read()) pictures.push(picture);
-  await session.rememberSeen(memory, pictures);
-  const scorePicture = createPictureScorer(memory, options);
+function rankAll(pictures: readonly EncodedPicture[], memory: VibeMemory, options: RankOptions): RankedPicture[] {
+  const scores = scorePictures(memory, pictures, options);
+  const chances = chancesAmong(scores);
   const verdicts = verdictsByFile(memory.preferences);
   return pictures
-    .map((picture) => describe(picture, scorePicture(picture), verdicts))
+    .map(({ absolutePath, sha256 }, i) => ({
+      ...scores[i]!,
+      chance: chances?.[i] ?? null,
+      absolutePath,
+      verdict: verdicts.get(sha256),
+    }))
     .sort((a, b) => b.score - a.score)
     .map((picture, i) => ({ rank: i + 1, ...picture }));
 }
 
-function describe(
-  { absolutePath, sha256 }: EncodedPicture,
-  score: PictureScore,
-  verdicts: ReadonlyMap<string, Verdict>,
-): Omit<RankedPicture, 'rank'> {
-  return { ...score, absolutePath, verdict: verdicts.get(sha256) };
+function chancesAmong(scores: readonly PictureScore[]): readonly number[] | null {
+  const probabilities = scores.flatMap(({ probability, evidence }) =>
+    probability === null || evidence === 'none' ? [] : [probability],
+  );
+  return probabilities.length === scores.length ? chanceInFolder(probabilities).chances : null;
 }
 
 function verdictsByFile(preferences: readonly Preference[]): Map<string, Verdict> {
@@ -89,8 +90,8 @@ async function printRanking(
   if (options.filepathOnly) {
     for (const { path: shown } of chosen) await console.printRaw(shown + (options.null ? '\0' : '\n'));
   } else if (console.json) {
-    for (const { path: shown, score, probability, uncertainty, evidence } of chosen) {
-      await console.printJson({ path: shown, score, probability, uncertainty, evidence });
+    for (const { path: shown, score, probability, uncertainty, evidence, chance } of chosen) {
+      await console.printJson({ path: shown, score, probability, uncertainty, evidence, chance });
     }
   } else for (const line of rankTable(chosen, console)) await console.print(line);
 }
@@ -123,8 +124,11 @@ async function summarize(
 ): Promise<void> {
   const counts = countVerdicts(memory.preferences);
   const share = chosen.length === ranked.length ? '' : `${chosen.length} of `;
+  const liked = ranked.reduce((sum, { chance }) => sum + (chance ?? 0), 0);
+  const isSure = ranked.length > 1 && ranked.every(({ evidence }) => evidence === 'enough');
+  const expected = isSure ? ` You would like about ${Math.round(liked)} of them.` : '';
   await console.say(
-    console.colors.dim(`${share}${countOf(ranked.length, 'picture')}, ranked by ${describeCounts(counts)}.`),
+    console.colors.dim(`${share}${countOf(ranked.length, 'picture')}, ranked by ${describeCounts(counts)}.${expected}`),
   );
   if (ranked.some(({ evidence }) => evidence === 'little')) await console.say(console.colors.dim(nextStep(counts)));
 }

@@ -6,6 +6,7 @@ const picture = (overrides: Partial<ContactSheetPicture> = {}): ContactSheetPict
   path: 'photos/a.jpg',
   absolutePath: '/photos/a.jpg',
   score: 0.91,
+  chance: 0.6,
   probability: 0.955,
   uncertainty: 0.3,
   evidence: 'enough',

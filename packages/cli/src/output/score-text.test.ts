@@ -43,6 +43,7 @@ test('a score is put into words', () => {
 });
 
 const picture = (rank: number, score: number, path: string, verdict?: 'like' | 'dislike'): RankedPicture => ({
+  chance: null,
   rank,
   path,
   absolutePath: `/${path}`,

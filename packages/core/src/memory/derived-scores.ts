@@ -4,7 +4,7 @@ import { createVsm2Scorer, type Vsm2Scorer } from '../scoring/vsm2-scorer.ts';
 import type { Background, TasteInput } from '../taste/background.ts';
 import { type CategoryTaste, fitCategoryTaste, type MemoryTaste } from './category-taste.ts';
 import type { MemoryState } from './memory-state.ts';
-import { surroundingsIn, usualPictures, withoutRated } from './seen-pictures.ts';
+import { type FolderSurroundings, surroundingsIn, usualPictures, withoutRated } from './seen-pictures.ts';
 import { type CategorySuggester, createCategorySuggester } from './suggest-category.ts';
 
 export interface DerivedScoresOptions {
@@ -53,6 +53,7 @@ export class DerivedScores {
   /** The latest asked for last. */
   #tastes: KeptTaste[] = [];
   #background: Background | null = null;
+  #surroundings = new WeakMap<readonly TasteInput[], FolderSurroundings>();
   #suggestCategory: CategorySuggester | null = null;
   #vsm2: Vsm2Scorer | null = null;
 
@@ -105,8 +106,10 @@ export class DerivedScores {
     const compared = next.#comparisons.slice(this.#comparisons.length);
     const onlyAdded =
       added.length === transitions.length && this.#comparisons.every((each, i) => each === next.#comparisons[i]);
-    if (next.#seen === this.#seen) next.#background = this.#background;
-    if (onlyAdded && next.#seen === this.#seen) {
+    if (next.#seen !== this.#seen) return next;
+    next.#background = this.#background;
+    next.#surroundings = this.#surroundings;
+    if (onlyAdded) {
       next.#tastes = this.#tastes
         .map((kept) => ({ ...kept, since: [...kept.since, ...added, ...compared] }))
         .filter(({ since }) => since.length <= learnedOneByOne);
@@ -119,13 +122,20 @@ export class DerivedScores {
     return this.#seen && withoutRated(this.#seen, this.#state.preferences());
   }
 
+  /** The same object for the same folder: a learner knows what it made of it by that. */
+  #surroundingsIn(folder: readonly TasteInput[]): FolderSurroundings {
+    const known = this.#surroundings.get(folder);
+    if (known) return known;
+    const surroundings = surroundingsIn(folder, this.#unrated, this.#options.background);
+    this.#surroundings.set(folder, surroundings);
+    return surroundings;
+  }
+
   #learn({ category, unlabelled }: TasteOptions, now: Date): CategoryTaste {
     const { halfLifeDays } = this.#options;
     const answers = { preferences: this.#state.preferences(), comparisons: this.#comparisons };
     return fitCategoryTaste(answers, category, {
-      ...(unlabelled
-        ? surroundingsIn(unlabelled, this.#unrated, this.#options.background)
-        : { background: this.background }),
+      ...(unlabelled ? this.#surroundingsIn(unlabelled) : { background: this.background }),
       now,
       ...(halfLifeDays !== undefined && { halfLifeDays }),
     });

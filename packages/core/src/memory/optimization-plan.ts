@@ -1,14 +1,15 @@
 import type { MemorySnapshot } from '../memory-file/snapshot.ts';
 import type { MemoryChange } from '../memory-store.ts';
-import { type OptimizationPlan, type OptimizeOptions, optimizeMemory } from '../statistics/optimize-memory.ts';
+import type { OptimizationPlan } from '../statistics/optimize-memory.ts';
 import { countOf, type Decision } from './decision.ts';
 import { additionsBack } from './removal-plan.ts';
 import { updateBackTo } from './update-preference.ts';
 
-/** @throws VsmError as `optimizeMemory`. */
-export function planOptimization(snapshot: MemorySnapshot, options: OptimizeOptions): Decision<OptimizationPlan> {
-  const { preferences } = snapshot;
-  const plan = optimizeMemory(snapshot, options);
+/** What it takes to do what was planned for just this memory. */
+export function decideOptimization(
+  { preferences }: Pick<MemorySnapshot, 'preferences'>,
+  plan: OptimizationPlan,
+): Decision<OptimizationPlan> {
   const removedIds = new Set(plan.removals.map(({ id }) => id));
   const strengthenedIds = new Set(plan.strengthened.map(({ id }) => id));
   const removed = new Set(preferences.filter(({ id }) => removedIds.has(id)));

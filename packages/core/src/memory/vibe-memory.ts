@@ -8,10 +8,11 @@ import type { Preference } from '../preference.ts';
 import type { Score } from '../score.ts';
 import { findNearest, type NearestOptions, type NearestPreference } from '../scoring/nearest.ts';
 import type { Vsm2Scorer } from '../scoring/vsm2-scorer.ts';
-import type { OptimizationPlan, OptimizeOptions } from '../statistics/optimize-memory.ts';
+import { type OptimizationPlan, type OptimizeOptions, planInSteps } from '../statistics/optimize-memory.ts';
 import { type Background, type TasteInput, toTasteInput } from '../taste/background.ts';
 import { type DescriptionContext, describePicture } from '../taste/describe-picture.ts';
 import { describeTaste, type TasteDescription } from '../taste/describe-taste.ts';
+import { type WatchOptions, watchSteps } from '../watch.ts';
 import { exampleOf, type MemoryTaste, ownRatings } from './category-taste.ts';
 import { type ComparisonDetails, type PictureToCompare, planComparison } from './comparison-plan.ts';
 import { countOf } from './decision.ts';
@@ -19,7 +20,7 @@ import type { TasteOptions } from './derived-scores.ts';
 import type { Explanation } from './explanation.ts';
 import type { ImportReport } from './import-merge.ts';
 import { type ImportOptions, planImport } from './import-plan.ts';
-import { planOptimization } from './optimization-plan.ts';
+import { decideOptimization } from './optimization-plan.ts';
 import { PreferencePictureIndex } from './picture-index.ts';
 import { planRating, type Rating, type RatingOutcome } from './rating.ts';
 import { planClearing, planRemoval, planRevocation } from './removal-plan.ts';
@@ -189,14 +190,24 @@ export class VibeMemory {
   /**
    * Does what `optimizeMemory` plans, as one step to undo; with `dryRun` only plans it. Optimising twice is optimising once.
    *
-   * @throws VsmError `INVALID_ARGUMENT` for an option out of range.
+   * @throws VsmError `INVALID_ARGUMENT` for an option out of range, or the signal's reason when it aborts before anything changed.
    */
-  optimize(options: Omit<OptimizeOptions, 'now'> & { readonly dryRun?: boolean } = {}): Promise<OptimizationPlan> {
-    return this.#mirror.commit(() => {
-      const { dryRun, ...rest } = options;
-      const plan = planOptimization(this.snapshot, { ...rest, now: this.#options.now().toISOString() });
-      return dryRun ? { changes: [], result: plan.result } : plan;
-    });
+  async optimize(
+    options: Omit<OptimizeOptions, 'now'> & WatchOptions & { readonly dryRun?: boolean } = {},
+  ): Promise<OptimizationPlan> {
+    const { dryRun, signal, onProgress, ...rest } = options;
+    const watch = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
+    for (;;) {
+      await this.refresh();
+      const planned = this.snapshot;
+      const plan = await watchSteps(planInSteps(planned, { ...rest, now: this.#options.now().toISOString() }), watch);
+      if (dryRun) return plan;
+      const done = await this.#mirror.commit<OptimizationPlan | null>(() =>
+        // Somebody else may have been faster: then it is to be planned anew.
+        this.preferences === planned.preferences ? decideOptimization(planned, plan) : { changes: [], result: null },
+      );
+      if (done) return done;
+    }
   }
 
   /**
