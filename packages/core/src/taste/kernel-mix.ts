@@ -37,7 +37,7 @@ export const looks: readonly Look[] = [
 const balanced = 1;
 
 /** The embedding alone is believed this much more than one attribute. */
-const embeddingPrior = 8;
+const embeddingPrior = 32;
 /** How much an attribute's closeness counts in its expert, beside the embedding's. */
 const attributeShare = 0.4;
 
