@@ -19,6 +19,8 @@ export { crossValidateTaste } from './evaluation/cross-validate-taste.ts';
 export type { LearningPoint } from './evaluation/expected-growth.ts';
 export type { LearningCurve } from './evaluation/learning-curve.ts';
 export type { NextStep } from './evaluation/next-steps.ts';
+export type { OptimizationEffect } from './evaluation/optimization-effect.ts';
+export { measureOptimization } from './evaluation/optimization-effect.ts';
 export { rankAgreement } from './evaluation/rank-agreement.ts';
 export type { TasteReport } from './evaluation/report-taste.ts';
 export { reportTaste } from './evaluation/report-taste.ts';
@@ -100,14 +102,10 @@ export type { HealthAdvice, MemoryHealth, MemoryHealthOptions } from './statisti
 export { memoryHealth } from './statistics/memory-health.ts';
 export type { CategoryCounts, MemoryOverview } from './statistics/memory-statistics.ts';
 export { memoryStatistics } from './statistics/memory-statistics.ts';
-export type {
-  OptimizationPlan,
-  OptimizeOptions,
-  PlannedRemoval,
-  SideCounts,
-  Strengthening,
-} from './statistics/optimize-memory.ts';
+export type { Strengthening } from './statistics/merge-duplicates.ts';
+export type { OptimizableMemory, OptimizationPlan, OptimizeOptions, SideCounts } from './statistics/optimize-memory.ts';
 export { optimizeMemory } from './statistics/optimize-memory.ts';
+export type { PlannedRemoval } from './statistics/planned-removal.ts';
 export type { PeriodLength, RatingPeriod, RatingsOverTime } from './statistics/ratings-over-time.ts';
 export { ratingsOverTime } from './statistics/ratings-over-time.ts';
 export type { Background, BackgroundOptions, TasteInput } from './taste/background.ts';
@@ -126,3 +124,4 @@ export type { TasteAnswer, TasteComparison } from './taste/taste-comparison.ts';
 export type { TasteExample } from './taste/taste-example.ts';
 export type { FittedTasteModel, TasteExplanation, TasteModel, TasteModelOptions } from './taste/taste-model.ts';
 export { fitTasteModel } from './taste/taste-model.ts';
+export type { WatchOptions } from './watch.ts';

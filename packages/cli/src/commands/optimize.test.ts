@@ -29,7 +29,7 @@ test('health and optimize look after a memory, which can be undone', async () =>
   expect(await readFile(path.join(cwd, 'memory.json'), 'utf8')).toBe(before);
   expect(JSON.parse((await vsm('optimize', '--max', '2', '--json')).stdout)).toMatchObject({
     dryRun: false,
-    removals: [{ reason: 'duplicate' }, { reason: 'oldest' }],
+    removals: [{ reason: 'duplicate' }, { reason: 'dispensable' }],
     after: { likes: 2, dislikes: 0 },
   });
   expect((await vsm('optimize')).stdout).toMatch(/^There is nothing to optimize/);

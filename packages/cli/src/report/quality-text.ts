@@ -1,4 +1,11 @@
-import type { AucEstimate, CrossValidation, LearningPoint, TasteDrift, TasteQuality } from '@vsm/core';
+import type {
+  AucEstimate,
+  CrossValidation,
+  LearningPoint,
+  OptimizationEffect,
+  TasteDrift,
+  TasteQuality,
+} from '@vsm/core';
 import { countOf } from '../output/counts.ts';
 
 /** `91` of 0.912. */
@@ -60,4 +67,18 @@ export function driftInWords(drift: TasteDrift): string {
   const { since, fromOlder, fromNewer, isSignificant } = drift;
   const figures = `ratings since ${since.slice(0, 10)} are foretold ${formatHundredths(fromOlder.auc)} of 100 from older ones, ${formatHundredths(fromNewer.auc)} from newer`;
   return isSignificant ? `the taste changed, or what is rated: ${figures}` : `none seen: ${figures}`;
+}
+
+/** What optimising did to how well ratings are foretold. */
+export function effectInWords({ before, after, difference }: OptimizationEffect): string {
+  const isNoticeable = difference.low > 0 || difference.high < 0;
+  const change = `${formatPoints(difference.difference)} (${formatPoints(difference.low)} to ${formatPoints(difference.high)})`;
+  const figures = `of 100 held-out likes ${formatHundredths(before.auc)} were placed right before, ${formatHundredths(after.auc)} after: ${change}`;
+  return isNoticeable ? `The taste: ${figures}.` : `The taste is as good as it was: ${figures}.`;
+}
+
+/** `+1.2` of 0.012; what rounds to nothing is `+0.0`. */
+function formatPoints(difference: number): string {
+  const text = (100 * difference).toFixed(1);
+  return text.startsWith('-') && Number(text) !== 0 ? text : `+${text.replace('-', '')}`;
 }

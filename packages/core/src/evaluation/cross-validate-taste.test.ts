@@ -23,23 +23,25 @@ async function qualityOf(
 }
 
 describe('crossValidateTaste', () => {
-  test('agrees with what the taste then makes of pictures nobody rated, and its interval mostly holds it', async () => {
+  test('agrees with what the taste then makes of pictures nobody rated, and its interval mostly holds it', {
+    timeout: 120_000,
+  }, async () => {
     const background = createBackground(drawPictures(200, 1, blur));
-    const people = Array.from({ length: 12 }, (_, person) => [person % 6, (2 * person + 1) % 6]);
-    const unseen = drawPictures(400, 77, blur);
+    const people = Array.from({ length: 8 }, (_, person) => [person % 6, (2 * person + 1) % 6]);
+    const unseen = drawPictures(300, 77, blur);
     let [bias, held] = [0, 0];
     for (const [person, subjects] of people.entries()) {
       const likes = ({ subject }: { readonly subject: number }) => subjects.includes(subject);
-      const preferences = toPreferences(drawPictures(48, 100 + person, blur), likes);
-      const { auc, low, high } = (await qualityOf(preferences, { background })).auc;
+      const preferences = toPreferences(drawPictures(40, 100 + person, blur), likes);
+      const { auc, low, high } = (await qualityOf(preferences, { background, folds: 5 })).auc;
       const model = fitTasteModel(preferences.map(exampleOf), { background });
       const scores = model.scoreAll(unseen).map(({ probability }) => probability);
       const truth = areaUnderCurve(scores, unseen.map(likes));
       bias += (auc - truth) / people.length;
       if (low <= truth && truth <= high) held++;
     }
-    expect(Math.abs(bias)).toBeLessThan(0.03);
-    expect(held).toBeGreaterThanOrEqual(10);
+    expect(Math.abs(bias)).toBeLessThan(0.05);
+    expect(held).toBeGreaterThanOrEqual(7);
   });
 
   test('finds nothing in ratings by chance, though every picture was rated twice alike', async () => {
@@ -54,7 +56,7 @@ describe('crossValidateTaste', () => {
   });
 
   test('is the same each time', async () => {
-    const preferences = toPreferences(drawPictures(20, 6), ({ subject }) => subject < 3);
+    const preferences = toPreferences(drawPictures(12, 6), ({ subject }) => subject < 3);
     expect(await qualityOf(preferences)).toEqual(await qualityOf(preferences));
   });
 

@@ -4,11 +4,12 @@ import { createRandom } from '../random.ts';
 import { memoryCategories } from '../statistics/memory-statistics.ts';
 import type { Background } from '../taste/background.ts';
 import type { TasteExample } from '../taste/taste-example.ts';
+import type { WatchOptions } from '../watch.ts';
 import { type AucEstimate, estimateAuc, type HeldOutRun } from './auc-estimate.ts';
 import { type CalibrationMeasures, measureCalibration } from './calibration-measures.ts';
 import type { ComparedSides, HeldOutPicture, HeldOutPlan, NoPlanReason } from './held-out-plan.ts';
 import { planHeldOut } from './held-out-plan.ts';
-import { type LearningOptions, type Split, scoreHeldOut, type WatchOptions } from './held-out-scores.ts';
+import { type LearningOptions, type Split, scoreHeldOut } from './held-out-scores.ts';
 
 export interface CrossValidationOptions extends LearningOptions, WatchOptions {
   readonly background: Background;

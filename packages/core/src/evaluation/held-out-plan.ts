@@ -1,5 +1,6 @@
 import { exampleOf } from '../memory/category-taste.ts';
 import type { Preference } from '../preference.ts';
+import { samePictureSimilarity } from '../statistics/optimize-memory.ts';
 import type { Background, TasteInput } from '../taste/background.ts';
 import type { TasteExample } from '../taste/taste-example.ts';
 import { groupAlike } from './alike-groups.ts';
@@ -40,8 +41,6 @@ export interface HeldOutPlan {
 
 export type NoPlanReason = 'no-ratings' | 'too-few-ratings' | 'no-background';
 
-/** Pictures more similar than this are one picture saved twice; see `optimizeMemory`. */
-const samePictureSimilarity = 0.995;
 const leastUnits = 2;
 const manyRatings = 64;
 /** Few ratings are held out over and over, up to about this many pictures learned from anew, because folds differ by chance. */

@@ -1,9 +1,10 @@
 import type { Background } from '../taste/background.ts';
+import type { WatchOptions } from '../watch.ts';
 import { estimateAuc } from './auc-estimate.ts';
 import { type Fold, listFolds, type TasteQuality, toRuns } from './cross-validate-taste.ts';
 import { expectedGrowth, type LearningPoint } from './expected-growth.ts';
 import type { HeldOutPlan } from './held-out-plan.ts';
-import { type LearningOptions, scoreHeldOut, type WatchOptions } from './held-out-scores.ts';
+import { type LearningOptions, scoreHeldOut } from './held-out-scores.ts';
 import { shareOfSide } from './sample-ratings.ts';
 import { shuffle } from './shuffle.ts';
 

@@ -1,5 +1,6 @@
 import type { Preference } from '../preference.ts';
 import { createRandom } from '../random.ts';
+import { partOf } from '../watch.ts';
 import { type CategoryReport, measureVariety, reportCategories } from './category-report.ts';
 import {
   type CrossValidation,
@@ -9,7 +10,6 @@ import {
   measureQuality,
 } from './cross-validate-taste.ts';
 import { type HeldOutPlan, planHeldOut } from './held-out-plan.ts';
-import { partOf } from './held-out-scores.ts';
 import { type LearningCurve, traceLearning } from './learning-curve.ts';
 import { adviseNextSteps, type NextStep } from './next-steps.ts';
 import { measureDrift, type TasteDrift } from './taste-drift.ts';

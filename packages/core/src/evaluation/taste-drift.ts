@@ -2,11 +2,13 @@ import { exampleOf } from '../memory/category-taste.ts';
 import { epochMilliseconds } from '../memory-file/timestamp.ts';
 import type { Preference } from '../preference.ts';
 import { createRandom } from '../random.ts';
+import { samePictureSimilarity } from '../statistics/optimize-memory.ts';
 import type { Background } from '../taste/background.ts';
+import type { WatchOptions } from '../watch.ts';
 import { groupAlike } from './alike-groups.ts';
 import { assignFolds } from './assign-folds.ts';
 import { type AucDifference, type AucEstimate, compareAuc, estimateAuc, type HeldOutRun } from './auc-estimate.ts';
-import { type LearningOptions, type Split, scoreHeldOut, type WatchOptions } from './held-out-scores.ts';
+import { type LearningOptions, type Split, scoreHeldOut } from './held-out-scores.ts';
 import { sampleRatings } from './sample-ratings.ts';
 import { shuffle } from './shuffle.ts';
 
@@ -39,7 +41,6 @@ const leastSpanMs = 2 * 86_400_000;
 const leastOfSide = 6;
 const mostRatings = 800;
 const folds = 5;
-const samePictureSimilarity = 0.995;
 
 /**
  * Foretells the newer half of the ratings twice: from older ones and, held out fold by fold, from newer ones, from as many of each

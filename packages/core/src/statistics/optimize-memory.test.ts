@@ -5,6 +5,7 @@ import { oracleCase } from '../memory-file/oracle.testing.ts';
 import { readMemoryFile } from '../memory-file/read-memory-file.ts';
 import { preference } from '../memory-file/snapshot.testing.ts';
 import type { Preference } from '../preference.ts';
+import { drawPictures } from '../taste/simulated-people.testing.ts';
 import { optimizeMemory } from './optimize-memory.ts';
 
 const now = '2025-06-01T12:00:00Z';
@@ -99,18 +100,40 @@ describe('optimizeMemory', () => {
     );
   });
 
-  test('the oldest go first: of unknown age, then by time; what claims to be of the future is of now', () => {
-    const held = [
-      rated('1', '2999-01-01T00:00:00'),
-      rated('2', '2025-06-01T14:00:00+02:00'),
-      rated('3', '2020-01-01'),
-      rated('4', null),
-      rated('5', '2024-01-01T00:00:00'),
-    ];
-    const removedAt = (maxPreferences: number): string[] =>
-      optimizeMemory({ preferences: held }, { maxPreferences, now }).removals.map(({ id }) => id);
-    expect(removedAt(1)).toEqual(['4', '3', '5', '1']);
-    expect(removedAt(0)).toHaveLength(5);
+  test('the newer of two opposite ratings of one picture stands, and both where none is newer', () => {
+    const like = rated('1', '2025-01-01');
+    const dislike = { ...rated('1', '2025-02-01', 'dislike'), id: 'b' };
+    const planFor = (...held: Preference[]) => optimizeMemory({ preferences: held }, { now }).removals;
+    expect(planFor(like, dislike)).toEqual([
+      { id: '1', reason: 'contradicted', by: 'b', similarity: expect.closeTo(1, 6) },
+    ]);
+    expect(planFor(dislike, { ...like, createdAt: null })).toMatchObject([{ id: '1', reason: 'contradicted' }]);
+    expect(planFor(like, { ...dislike, createdAt: '2025-01-01' })).toEqual([]);
+    expect(planFor(like, { ...dislike, category: 'style' })).toEqual([]);
+    const ofTheFuture = [like, dislike].map((each, i) => ({ ...each, createdAt: i ? '2999-01-01' : '2998-01-01' }));
+    expect(planFor(...ofTheFuture)).toEqual([]);
+  });
+
+  test('the limit keeps what stands best for all, of each side and category', () => {
+    const pictures = drawPictures(120, 31).map(({ vector, subject }, i): Preference => {
+      const verdict = subject < 3 ? 'like' : 'dislike';
+      return { ...rated(String(i), null, verdict), embedding: { space: 'test', vector } };
+    });
+    const held = pictures.map((each, i) => (i % 40 === 0 ? { ...each, category: 'style' } : each));
+    const { removals, after } = optimizeMemory({ preferences: held }, { maxPreferences: 12, now });
+    expect(after).toEqual({ likes: 6, dislikes: 6 });
+    expect(new Set(removals.map(({ reason }) => reason))).toEqual(new Set(['dispensable']));
+    const removed = new Set(removals.map(({ id }) => id));
+    const kept = held.filter(({ id }) => !removed.has(id));
+    expect(kept.some(({ category }) => category === 'style')).toBe(true);
+    const subjects = kept.map(({ id }) => drawPictures(120, 31)[Number(id)]!.subject);
+    expect(new Set(subjects).size).toBe(6);
+  });
+
+  test('what teaches nothing goes first', () => {
+    const held = ['1', '2', '3', '4', '5'].map((id) => ({ ...rated(id, null), weight: id === '3' ? 0 : 1 }));
+    const { removals } = optimizeMemory({ preferences: held }, { maxPreferences: 4 });
+    expect(removals).toEqual([{ id: '3', reason: 'dispensable' }]);
   });
 
   test('a small side leaves its room to the other', () => {

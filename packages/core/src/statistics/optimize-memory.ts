@@ -1,37 +1,37 @@
 import { VsmError } from '../errors.ts';
 import { epochMilliseconds } from '../memory-file/timestamp.ts';
-import type { PreferenceUpdate } from '../memory-store.ts';
 import type { Preference } from '../preference.ts';
-import { createSimilarVectors } from './similar-vectors.ts';
+import type { Background } from '../taste/background.ts';
+import { keepRepresentatives } from './keep-representatives.ts';
+import { mergeDuplicates, type Strengthening } from './merge-duplicates.ts';
+import type { PlannedRemoval } from './planned-removal.ts';
+import { resolveContradictions } from './resolve-contradictions.ts';
 
 export interface OptimizeOptions {
-  /** A preference more similar than this to an earlier one of its side and origin is a duplicate: cosine, -1..1; 0.995 if not given. */
+  /** Two pictures more similar than this are one: cosine, -1..1; 0.995 if not given. */
   readonly duplicateThreshold?: number;
   /** The most preferences to keep; all if not given. */
   readonly maxPreferences?: number;
   /** The present, ISO 8601: what claims to be newer counts as this old. */
-  readonly now: string;
+  readonly now?: string;
+}
+
+/** What is to be optimised. */
+export interface OptimizableMemory {
+  readonly preferences: readonly Preference[];
+  /** What pictures are like beside these, where it is known. */
+  readonly background?: Background | null;
 }
 
 /**
  * Of one picture, saved again. Measured with the embedded encoder on drawn scenes: JPEG and WebP at quality 75 to 95 stay above 0.998,
  * half the size mostly above this; different pictures reach 0.990. The original's 0.85 takes different pictures for one.
  */
-const samePictureSimilarity = 0.995;
-
-export type PlannedRemoval =
-  | { readonly id: string; readonly reason: 'duplicate'; readonly of: string; readonly similarity: number }
-  | { readonly id: string; readonly reason: 'oldest' };
+export const samePictureSimilarity = 0.995;
 
 export interface SideCounts {
   readonly likes: number;
   readonly dislikes: number;
-}
-
-/** New values of a rating that has taken in its duplicates. */
-export interface Strengthening {
-  readonly id: string;
-  readonly set: Required<Pick<PreferenceUpdate, 'weight' | 'createdAt' | 'metadata'>>;
 }
 
 /** What optimising would do. Nothing is changed until its removals are committed. */
@@ -44,44 +44,63 @@ export interface OptimizationPlan {
 }
 
 /**
- * A plan that removes near duplicates, the first of them staying, then the oldest preferences beyond `maxPreferences`. Each side
- * may keep half of that and what the other side leaves free. Nothing that a duplicate says is lost: the one that stays takes over
+ * A plan that joins near duplicates, the first of them staying; lets the newer of two ratings stand that contradict each other; and
+ * keeps at most `maxPreferences`, those that stand best for all. Nothing that a duplicate says is lost: the one that stays takes over
  * its weight (added, where both are above 0), the newer date, and what its metadata says beside its own. Only ratings of one
- * origin are duplicates, so that an import can still be revoked. Optimising twice equals optimising once.
+ * origin are joined, so that an import can still be revoked; only those of one category contradict each other. Optimising twice equals optimising once.
  * O(preferences² * dimensions) at worst; most pairs are told apart by a fraction of their numbers.
  *
  * @throws VsmError `INVALID_ARGUMENT` for a threshold beyond -1..1, a negative or fractional maximum, or a `now` that is no timestamp.
+ * @see docs/decisions/0009-held-out-quality-and-optimising.md
  */
-export function optimizeMemory(
-  memory: { readonly preferences: readonly Preference[] },
-  options: OptimizeOptions,
-): OptimizationPlan {
-  const { duplicateThreshold = samePictureSimilarity, maxPreferences = Infinity } = options;
-  const now = parseOptions(duplicateThreshold, maxPreferences, options.now);
-  const { kept, removals, strengthened } = mergeDuplicates(memory.preferences, duplicateThreshold);
-  const [likes, dislikes] = [kept.filter(isLike), kept.filter((preference) => !isLike(preference))];
-  const half = Math.floor(maxPreferences / 2);
-  const likesLimit = Math.max(half, maxPreferences - dislikes.length);
-  const dislikesLimit = maxPreferences - Math.min(likesLimit, likes.length);
-  const evicted = [
-    ...oldest(likes, likes.length - likesLimit, now),
-    ...oldest(dislikes, dislikes.length - dislikesLimit, now),
-  ];
-  const gone = new Set(evicted.map(({ id }) => id));
-  const likesBefore = memory.preferences.filter(isLike).length;
+export function optimizeMemory(memory: OptimizableMemory, options: OptimizeOptions = {}): OptimizationPlan {
+  const steps = planInSteps(memory, options);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** The same in many small steps, each of which tells the share of the work that is done, 0..1. */
+export function* planInSteps(
+  { preferences, background = null }: OptimizableMemory,
+  { duplicateThreshold = samePictureSimilarity, maxPreferences = Infinity, now }: OptimizeOptions,
+): Generator<number, OptimizationPlan> {
+  assertOptions(duplicateThreshold, maxPreferences);
+  const present = now === undefined ? Infinity : parseTime(now);
+  const merged = yield* scaled(mergeDuplicates(preferences, duplicateThreshold), 0, 0.4);
+  const contradicted = yield* scaled(resolveContradictions(merged.kept, duplicateThreshold, present), 0.4, 0.8);
+  const isContradicted = new Set(contradicted.map(({ id }) => id));
+  const left = merged.kept.filter(({ id }) => !isContradicted.has(id));
+  const kept = yield* scaled(keepRepresentatives(left, maxPreferences, background), 0.8, 1);
+  const keptIds = new Set(kept.map(({ id }) => id));
   return {
-    removals: [...removals, ...evicted],
-    strengthened: strengthened.filter(({ id }) => !gone.has(id)),
-    before: { likes: likesBefore, dislikes: memory.preferences.length - likesBefore },
-    after: { likes: Math.min(likes.length, likesLimit), dislikes: Math.min(dislikes.length, dislikesLimit) },
+    removals: [
+      ...merged.removals,
+      ...contradicted,
+      ...left.filter(({ id }) => !keptIds.has(id)).map(({ id }) => ({ id, reason: 'dispensable' }) as const),
+    ],
+    strengthened: merged.strengthened.filter(({ id }) => keptIds.has(id)),
+    before: countSides(preferences),
+    after: countSides(kept),
   };
 }
 
-function isLike({ verdict }: Preference): boolean {
-  return verdict === 'like';
+/** The steps of a part of the work. */
+function* scaled<T>(steps: Generator<number, T>, start: number, end: number): Generator<number, T> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    yield start + value * (end - start);
+  }
 }
 
-function parseOptions(duplicateThreshold: number, maxPreferences: number, now: string): number {
+function countSides(preferences: readonly Preference[]): SideCounts {
+  const likes = preferences.reduce((count, { verdict }) => count + (verdict === 'like' ? 1 : 0), 0);
+  return { likes, dislikes: preferences.length - likes };
+}
+
+function assertOptions(duplicateThreshold: number, maxPreferences: number): void {
   if (!(duplicateThreshold >= -1 && duplicateThreshold <= 1)) {
     throw invalid(
       `The duplicate threshold is ${duplicateThreshold}; a cosine from -1 to 1 was expected, such as ${samePictureSimilarity}.`,
@@ -92,6 +111,9 @@ function parseOptions(duplicateThreshold: number, maxPreferences: number, now: s
       `The most preferences to keep is ${maxPreferences}; a whole number from 0 on was expected, such as 1000.`,
     );
   }
+}
+
+function parseTime(now: string): number {
   const milliseconds = epochMilliseconds(now);
   if (milliseconds !== null) return milliseconds;
   throw invalid(`The present is ${JSON.stringify(now)}; ISO 8601 was expected, such as 2026-01-31T12:00:00Z.`);
@@ -99,73 +121,4 @@ function parseOptions(duplicateThreshold: number, maxPreferences: number, now: s
 
 function invalid(message: string): VsmError {
   return new VsmError('INVALID_ARGUMENT', message);
-}
-
-interface Merged {
-  /** With what they took over, likes and dislikes mixed. */
-  readonly kept: readonly Preference[];
-  readonly removals: readonly PlannedRemoval[];
-  readonly strengthened: readonly Strengthening[];
-}
-
-function mergeDuplicates(preferences: readonly Preference[], threshold: number): Merged {
-  const kept: Preference[] = [];
-  const removals: PlannedRemoval[] = [];
-  const strengthened: Strengthening[] = [];
-  for (const group of groupsOf(preferences)) {
-    const vectors = group.map(({ embedding }) => embedding.vector);
-    const similar = createSimilarVectors(vectors, { threshold, inclusive: false });
-    const firsts: Preference[] = [];
-    const merged = new Map<number, Strengthening['set']>();
-    for (const preference of group) {
-      const found = similar.findFirst(preference.embedding.vector);
-      if (found === null) {
-        similar.add(preference.embedding.vector);
-        firsts.push(preference);
-        continue;
-      }
-      const { index, similarity } = found;
-      const first = firsts[index]!;
-      removals.push({ id: preference.id, reason: 'duplicate', of: first.id, similarity: Math.min(1, similarity) });
-      merged.set(index, takeOver(merged.get(index) ?? first, preference));
-    }
-    kept.push(...firsts.map((first, index) => ({ ...first, ...merged.get(index) })));
-    strengthened.push(...[...merged].map(([index, set]) => ({ id: firsts[index]!.id, set })));
-  }
-  return { kept, removals, strengthened };
-}
-
-/** Likes before dislikes; within a side, those that came from one name together. */
-function groupsOf(preferences: readonly Preference[]): Iterable<readonly Preference[]> {
-  const groups = new Map<string, Preference[]>([['like', []]]);
-  for (const preference of preferences) {
-    const { verdict, origin } = preference;
-    const key = verdict + (origin?.name === undefined ? '' : ` of ${origin.name}`);
-    const group = groups.get(key);
-    if (group) group.push(preference);
-    else groups.set(key, [preference]);
-  }
-  return groups.values();
-}
-
-function takeOver(kept: Strengthening['set'], duplicate: Preference): Strengthening['set'] {
-  const addsUp = kept.weight > 0 && duplicate.weight > 0;
-  const isNewer = timeOf(duplicate) > timeOf(kept);
-  return {
-    weight: addsUp ? Math.min(kept.weight + duplicate.weight, Number.MAX_VALUE) : kept.weight,
-    createdAt: isNewer ? duplicate.createdAt : kept.createdAt,
-    metadata: { ...duplicate.metadata, ...kept.metadata },
-  };
-}
-
-/** The `count` oldest, those of unknown age first, equally old ones in insertion order. */
-function oldest(kept: readonly Preference[], count: number, now: number): PlannedRemoval[] {
-  if (count <= 0) return [];
-  const times = kept.map((preference) => ({ id: preference.id, time: Math.min(now, timeOf(preference)) }));
-  times.sort((a, b) => (a.time === b.time ? 0 : a.time - b.time));
-  return times.slice(0, count).map(({ id }) => ({ id, reason: 'oldest' }));
-}
-
-function timeOf({ createdAt }: Pick<Preference, 'createdAt'>): number {
-  return (createdAt === null ? null : epochMilliseconds(createdAt)) ?? -Infinity;
 }
