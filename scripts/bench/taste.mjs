@@ -1,11 +1,13 @@
 // How well and how fast a taste is learned: `pnpm bench taste --data FOLDER [--people 40] [--half even|odd]
 // [--learners 'gp + background,taste'] [--sides both,likes]`,
+// how its probabilities were calibrated: `pnpm bench taste --data FOLDER --calibrate [--people 40]`,
 // how much the choice of the pictures to rate gains: `pnpm bench taste --data FOLDER --active`,
-// what attributes add on drawn pictures: `pnpm bench taste --drawn`,
+// the whole chain from picture files, and what attributes add: `pnpm bench taste --images [FOLDER]`, where without a folder
+// pictures are drawn; `--draw FOLDER` draws them to be kept,
 // and how long it takes at any size: `pnpm bench taste --sizes`.
 import { parseArgs } from 'node:util';
 import { printActive } from './taste/active.mjs';
-import { printDrawn } from './taste/drawn.mjs';
+import { printImages } from './taste/images.mjs';
 import { measureQuality } from './taste/quality.mjs';
 import { qualityTables } from './taste/quality-tables.mjs';
 import { choosePeople, readGroups, readPeople } from './taste/read-people.mjs';
@@ -15,7 +17,7 @@ const packages = new URL('../../packages/', import.meta.url);
 
 export async function run(args = []) {
   const { values } = parseArgs({
-    args,
+    args: args.map(withOptionalFolder),
     options: {
       data: { type: 'string' },
       people: { type: 'string' },
@@ -24,13 +26,18 @@ export async function run(args = []) {
       sides: { type: 'string' },
       sizes: { type: 'boolean' },
       active: { type: 'boolean' },
-      drawn: { type: 'boolean' },
+      calibrate: { type: 'boolean' },
+      images: { type: 'string' },
+      draw: { type: 'string' },
     },
   });
   const core = await import(new URL('core/dist/index.js', packages));
-  if (values.drawn) await printDrawn(core, packages);
-  if (values.sizes || !(values.data || values.drawn)) printSizes(core);
-  if (values.data && !values.active) printQuality(core, values);
+  const usesImages = values.images !== undefined || values.draw !== undefined;
+  if (usesImages)
+    await printImages(core, packages, { folder: values.images, drawInto: values.draw, ...chosenOf(values) });
+  if (values.sizes || !(values.data || usesImages)) printSizes(core);
+  if (values.data && values.calibrate) printCalibration(core, readPeople(values.data), Number(values.people ?? 40));
+  if (values.data && !values.active && !values.calibrate) printQuality(core, values);
   if (values.data && values.active) {
     const data = { ...readPeople(values.data), groups: readGroups(values.data) };
     printActive(core, data, Number(values.people ?? 40));
@@ -39,14 +46,21 @@ export async function run(args = []) {
 
 function printQuality(core, values) {
   const { vectors, people } = readPeople(values.data);
-  const chosen = choosePeople(people, {
-    ...(values.people && { count: Number(values.people) }),
-    ...(values.half && { half: values.half }),
-  });
+  const chosen = choosePeople(people, chosenOf(values));
   const measured = {
     ...(values.learners && { names: values.learners.split(',') }),
     ...(values.sides && { sides: values.sides.split(',') }),
   };
   console.log(`${chosen.length} people, ${vectors.length} pictures, ${vectors[0].length} dimensions.\n`);
   console.log(qualityTables(measureQuality(core, { vectors, people: chosen }, measured)));
+}
+
+function chosenOf({ people, half }) {
+  return { ...(people && { count: Number(people) }), ...(half && { half }) };
+}
+
+/** `--images` may stand alone. */
+function withOptionalFolder(argument, place, all) {
+  const standsAlone = argument === '--images' && !/^[^-]/.test(all[place + 1] ?? '');
+  return standsAlone ? '--images=' : argument;
 }
