@@ -163,6 +163,9 @@ describe('explain and similar', () => {
     expect(stdout).toMatch(/one you like\n/);
     expect(stdout).toMatch(/strongest pulls\n {2}\+\d\.\d\d +\d+ % {2}♥ liked\/sunset-1\.jpg\n/);
     const explained = JSON.parse((await vsm('explain', 'photos/sunset-1.jpg', '--json')).stdout);
+    expect(explained.reasons).toEqual(expect.any(Array));
+    const { slope, intercept } = explained.calibration;
+    expect(1 / (1 + Math.exp(-(slope * explained.strength + intercept)))).toBeCloseTo(explained.probability, 9);
     const shares = explained.pulls.reduce((sum: number, { share }: { share: number }) => sum + Math.abs(share), 0);
     expect(shares + explained.backgroundShare).toBeCloseTo(1);
     const [nearest] = JSON.parse((await vsm('similar', 'photos/sunset-1.jpg', '--json', '-n', '1')).stdout);
@@ -177,6 +180,27 @@ describe('explain and similar', () => {
       stderr: expect.stringContaining('stands for 3 pictures'),
     });
     expect((await vsm('similar', 'photos/broken.jpg')).status).toBe(1);
+  });
+});
+
+describe('categories', () => {
+  test('what resembles one is suggested, where the person named none', async () => {
+    const numbered = (style: string) => [1, 2, 3, 4, 5, 6].map((i) => `many/${style}-${i}.png`);
+    await drawPictures(cwd, [...numbered('sunset'), ...numbered('night'), 'new/sunset-9.png', 'new/night-9.png']);
+    await vsm('like', ...numbered('sunset'), '-c', 'skies');
+    await vsm('like', ...numbered('night'), '-c', 'cities');
+    const lines = jsonLines((await vsm('score', 'new', '--json')).stdout);
+    expect(lines).toMatchObject([
+      { path: 'new/night-9.png', suggestedCategory: 'cities' },
+      { path: 'new/sunset-9.png', suggestedCategory: 'skies' },
+    ]);
+    expect((await vsm('explain', 'new/night-9.png')).stdout).toMatch(
+      /^category {10}resembles what you rated in cities/m,
+    );
+    const explained = JSON.parse((await vsm('explain', 'new/night-9.png', '-c', 'skies', '--json')).stdout);
+    expect(explained.suggestedCategory).toBeNull();
+    expect((await vsm('like', 'new/sunset-9.png')).stdout).toContain('It resembles what you rated in skies.');
+    expect((await vsm('like', 'new/sunset-9.png')).stdout).not.toContain('resembles');
   });
 });
 

@@ -2,6 +2,7 @@ import { parseCategory, parseWeight, type RatingOutcome, type Verdict } from '@v
 import type { CommandContext } from '../command-context.ts';
 import type { EncodedPicture } from '../encode-pictures.ts';
 import { type ExitStatus, exitStatus } from '../exit-status.ts';
+import { categoryHint } from '../output/category-hint.ts';
 import { countOf, countVerdicts, describeCounts } from '../output/counts.ts';
 import { nextStep } from '../output/next-step.ts';
 import { PictureReader } from '../read-pictures.ts';
@@ -36,9 +37,14 @@ export async function rate(
     await context.console.say('Nothing was rated: there was no picture that could be read.');
     return exitStatus.someInputsFailed;
   }
+  const suggestions =
+    options.category === undefined ? pictures.map(({ encoded }) => memory.suggestCategory(encoded)) : [];
   const outcomes = await memory.rate(pictures.map((picture) => toRating(picture, details)));
   const counts = countVerdicts(memory.preferences);
   await report(verdict, pictures, outcomes, { ...counts, failed: reader.failureCount }, context);
+  // A picture rated before is in a category already.
+  const hint = categoryHint(suggestions.filter((_, i) => outcomes[i]?.status === 'added'));
+  if (hint !== null && !context.console.json) await context.console.say(context.console.colors.dim(hint));
   return reader.status;
 }
 

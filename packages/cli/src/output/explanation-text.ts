@@ -1,0 +1,90 @@
+import type { CategorySuggestion, ComparedPicture, Comparison, Explanation, Preference } from '@vsm/core';
+import type { CommandContext } from '../command-context.ts';
+import { nextStep } from './next-step.ts';
+import { preferenceName } from './preference-name.ts';
+import { printable } from './printable.ts';
+import {
+  colorByScore,
+  evidenceInWords,
+  formatSigned,
+  scoreBar,
+  scoreInWords,
+  uncertaintyInWords,
+  verdictMark,
+} from './score-text.ts';
+
+const shownPulls = 8;
+/** Less would be shown as 0 %. */
+const leastShownShare = 0.005;
+
+/** Pulls as signed shares of all the pulling there is, -1..1. */
+export interface Shares {
+  readonly of: (pull: number) => number;
+  readonly background: number;
+}
+
+export function shareOut({ pulls, comparisonPulls, backgroundPull }: Explanation): Shares {
+  const sizes = [...pulls, ...comparisonPulls].map(({ pull }) => Math.abs(pull));
+  const total = sizes.reduce((sum, size) => sum + size, Math.abs(backgroundPull)) || 1;
+  return { of: (pull) => pull / total, background: Math.abs(backgroundPull) / total };
+}
+
+export interface ExplainedPicture {
+  readonly path: string;
+  readonly explanation: Explanation;
+  readonly suggestion: CategorySuggestion | null;
+}
+
+/** Why a picture scores as it does, in lines. */
+export function describeExplanation(
+  { path, explanation, suggestion }: ExplainedPicture,
+  { console, cwd }: Pick<CommandContext, 'console' | 'cwd'>,
+): string[] {
+  const { score, pulls, comparisonPulls, reasons } = explanation;
+  const headline = [
+    printable(path),
+    `${colorByScore(`${formatSigned(score.value)} ${scoreBar(score.value)}`, score.value, console.colors)}  ${scoreInWords(score)}`,
+  ];
+  if (score.evidence === 'none') return [...headline, nextStep({ likes: 0, dislikes: 0 })];
+  const shares = shareOut(explanation);
+  const chance = Math.round(score.probability * 100);
+  const signed = (value: number) => colorByScore(formatSigned(value), Math.sign(value), console.colors);
+  const named = [
+    ...pulls.map(({ preference, pull }) => ({ pull, name: nameOfRating(preference, cwd) })),
+    ...comparisonPulls.map(({ comparison, pull }) => ({ pull, name: nameOfComparison(comparison, cwd) })),
+  ].sort((a, b) => Math.abs(b.pull) - Math.abs(a.pull));
+  return [
+    ...headline,
+    '',
+    `chance of a like  ${chance} in 100, were likes and dislikes equally common`,
+    `evidence          ${evidenceInWords(score.evidence)}`,
+    `certainty         ${uncertaintyInWords(score.uncertainty)}`,
+    ...(suggestion ? [`category          ${suggestionInWords(suggestion)}`] : []),
+    ...(reasons.length > 0 ? ['', 'in words'] : []),
+    ...reasons.map(({ effect, words }) => `  ${signed(effect)}  ${words}`),
+    '',
+    'strongest pulls',
+    ...named
+      .slice(0, shownPulls)
+      .filter(({ pull }) => Math.abs(shares.of(pull)) >= leastShownShare)
+      .map(({ pull, name }) => `  ${signed(pull)}  ${percent(shares.of(Math.abs(pull)))}  ${name}`),
+    console.colors.dim(`${Math.round(shares.background * 100)} % of the pull is that of pictures nobody rated.`),
+  ];
+}
+
+export function suggestionInWords({ category, confidence }: CategorySuggestion): string {
+  return `resembles what you rated in ${printable(category)} (${Math.round(confidence * 100)} % sure)`;
+}
+
+function nameOfRating(preference: Preference, cwd: string): string {
+  return `${verdictMark(preference.verdict)} ${preferenceName(preference, cwd)}`;
+}
+
+function nameOfComparison({ id, preferred, other }: Comparison, cwd: string): string {
+  const nameOf = ({ source }: ComparedPicture) => preferenceName({ id, ...(source && { source }) }, cwd);
+  return `≻ ${nameOf(preferred)} rather than ${nameOf(other)}`;
+}
+
+function percent(share: number): string {
+  return `${String(Math.round(share * 100)).padStart(3)} %`;
+}
