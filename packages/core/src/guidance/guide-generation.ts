@@ -10,7 +10,7 @@ import type { Score } from '../score.ts';
 import { expectedGain } from './expected-gain.ts';
 import { type GuidanceSettings, parseGuidanceSettings } from './guidance-settings.ts';
 import type { GuidedAttempt, ScoredAttempt, StoppedAttempt } from './guided-attempt.ts';
-import { fitPreviewRule, type PreviewRule, type PreviewTrace } from './preview-rule.ts';
+import { fitPreviewRule, type PreviewTrace } from './preview-rule.ts';
 import { PreviewWatch } from './preview-watch.ts';
 import { runAttempt } from './run-attempt.ts';
 
@@ -60,8 +60,8 @@ const sparedShare = 0.05;
 /**
  * Generates, scores and tries again with another seed until a picture reaches the threshold or `1 + maxRetries` attempts are made.
  * Yields each attempt as it ends and returns the result. A batch is scored whole. A picture that fails to be made or read counts
- * as an attempt and the run goes on, and so does one that was given up for its preview; the last attempt then finishes the most
- * promising of those.
+ * as an attempt and the run goes on, and so does one that was given up for its preview. When all before were, the last attempt
+ * finishes the most promising of those.
  *
  * @throws VsmError `INVALID_ARGUMENT` for bad settings; `GENERATOR_UNREACHABLE` or `INVALID_ARGUMENT` of the generator while there is
  *   no picture yet; `GENERATOR_FAILED` when every attempt failed; the signal's reason when it aborts.
@@ -72,8 +72,8 @@ export async function* guideGeneration(options: GuidanceOptions): AsyncGenerator
   let best: ScoredAttempt | null = null;
   let ending: GuidanceResult['ending'] = 'attempts-made';
   for (let number = 1; number <= plan.most; number++) {
-    const repeated: StoppedAttempt | null = number === plan.most ? mostPromising(attempts, best) : null;
-    for await (const attempt of runAttempt({ ...options, ...plan.attempt(number, repeated) })) {
+    const repeated: StoppedAttempt | null = number === plan.most && !best ? mostPromising(attempts) : null;
+    for await (const attempt of runAttempt({ ...options, ...plan.attempt(number, { repeated, best }) })) {
       const isGone = attempt.status === 'failed' && isHopeless(attempt.error);
       if (isGone && !best) throw attempt.error;
       if (isGone) ending = 'generator-unreachable';
@@ -112,30 +112,28 @@ function planAttempts(options: GuidanceOptions) {
   const most = bestOf ?? 1 + maxRetries;
   return {
     most,
-    attempt: (number: number, repeated: StoppedAttempt | null) => {
+    attempt: (number: number, { repeated, best }: Situation) => {
       const wanted = repeated?.request ?? requestFor?.(number) ?? request;
       const first = number === 1 ? wanted.seed : undefined;
       const seed = repeated?.seed ?? first ?? randomSeed(random);
       const isWatched = previews && rule && !repeated && (wanted.count ?? 1) === 1;
-      // With nothing else to show, the last attempt is finished whatever its preview says.
-      const isSpared = () => number === most || random() < sparedShare;
-      const watch = isWatched
-        ? new PreviewWatch({ rule: bestOf === undefined ? rule : neverStop(rule), assess: previews.assess, isSpared })
-        : null;
+      // Where the best of all is wanted, falling short of the threshold is no reason to stop.
+      const worthHaving = bestOf === undefined ? Math.max(best?.score.value ?? -1, rule?.usualFinal ?? -1) : -2;
+      const isSpared = () => random() < sparedShare;
+      const watch = isWatched ? new PreviewWatch({ rule, assess: previews.assess, worthHaving, isSpared }) : null;
       return { number, seed, request: wanted, threshold, watch };
     },
   };
 }
 
-/** Where the best of all is wanted, falling short of the threshold is no reason to stop. */
-function neverStop(rule: PreviewRule): PreviewRule {
-  return { ...rule, shouldStop: () => false };
+interface Situation {
+  /** The run given up that this attempt is to finish. */
+  readonly repeated: StoppedAttempt | null;
+  readonly best: ScoredAttempt | null;
 }
 
-/** The run given up that was expected to beat what there is. */
-function mostPromising(attempts: readonly GuidedAttempt[], best: ScoredAttempt | null): StoppedAttempt | null {
-  const promising = attempts.filter(isStopped).sort((a, b) => b.expected - a.expected)[0];
-  return promising && (!best || promising.expected > best.score.value) ? promising : null;
+function mostPromising(attempts: readonly GuidedAttempt[]): StoppedAttempt | null {
+  return attempts.filter(isStopped).sort((a, b) => b.expected - a.expected)[0] ?? null;
 }
 
 function isWorthless(attempts: readonly GuidedAttempt[], { minimumGain }: GuidanceOptions): boolean {

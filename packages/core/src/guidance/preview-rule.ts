@@ -29,6 +29,8 @@ export interface PreviewRule {
   shouldStop(checkpoint: number, preview: number): boolean;
   /** The score that the finished picture is expected to have; `null` where too little is known. */
   expectedFinal(checkpoint: number, preview: number): number | null;
+  /** The median score of past pictures, those given up as they were expected; `null` where too little is known. */
+  readonly usualFinal: number | null;
 }
 
 /** Fewer finished runs say too little of how previews foretell pictures. */
@@ -64,15 +66,21 @@ export function fitPreviewRule(traces: readonly PreviewTrace[], options: Preview
     ),
   }));
   const highestStopped = chooseLevel(runs, options.threshold, maxWrongStops);
+  const expectedFinal = (checkpoint: number, preview: number): number | null => {
+    const relation = relations[checkpoint];
+    return relation ? Math.tanh(predict(toStrength(preview), relation)) : null;
+  };
+  const finals = recent.flatMap(({ final, previews }) => {
+    const last = previews.findLastIndex((preview) => preview !== null);
+    return final ?? (last < 0 ? null : expectedFinal(last, previews[last]!)) ?? [];
+  });
   return {
     isReady: highestStopped !== null,
     chanceOfPassing,
     shouldStop: (checkpoint, preview) =>
       highestStopped !== null && chanceOfPassing(checkpoint, preview) <= highestStopped,
-    expectedFinal: (checkpoint, preview) => {
-      const relation = relations[checkpoint];
-      return relation ? Math.tanh(predict(toStrength(preview), relation)) : null;
-    },
+    expectedFinal,
+    usualFinal: finals.length < leastRuns ? null : finals.toSorted((a, b) => a - b)[finals.length >> 1]!,
   };
 }
 

@@ -5,6 +5,8 @@ import { type PreviewRule, type PreviewTrace, previewCheckpoints } from './previ
 export interface PreviewWatchOptions {
   readonly rule: PreviewRule;
   readonly assess: (preview: GenerationPreview, options: { readonly signal?: AbortSignal }) => Promise<Score>;
+  /** A run expected to score more than this is finished, though it may not pass: it may be the best of all. */
+  readonly worthHaving: number;
   /** Decides whether a run that the rule would stop is let go on, to learn how often the rule errs. */
   readonly isSpared: () => boolean;
 }
@@ -64,13 +66,13 @@ export class PreviewWatch {
   }
 
   async #score(preview: GenerationPreview, checkpoint: number): Promise<void> {
-    const { rule, assess, isSpared } = this.#options;
+    const { rule, assess, isSpared, worthHaving } = this.#options;
     const { value } = await assess(preview, { signal: this.signal });
     while (this.#previews.length < checkpoint) this.#previews.push(null);
     this.#previews[checkpoint] = value;
-    if (this.#isSpared || !rule.shouldStop(checkpoint, value)) return;
+    const expected = rule.expectedFinal(checkpoint, value) ?? value;
+    if (this.#isSpared || expected > worthHaving || !rule.shouldStop(checkpoint, value)) return;
     this.#isSpared = isSpared();
-    if (!this.#isSpared)
-      this.#stop.abort(new UnpromisingPreview(preview, rule.expectedFinal(checkpoint, value) ?? value));
+    if (!this.#isSpared) this.#stop.abort(new UnpromisingPreview(preview, expected));
   }
 }
