@@ -13,8 +13,9 @@ export interface PictureProcessor<Output> {
   close(): Promise<void>;
 }
 
-/** From here on it is worth collecting a picture's memory at once. */
-const largePixelCount = 8_000_000;
+/** Decoded pixels after which it is worth collecting their memory: 24 MB. */
+const pixelsPerCollection = 8_000_000;
+let uncollectedPixels = 0;
 
 /**
  * Makes this worker thread read, decode and process the pictures it is told to. While one is processed, sharp decodes the
@@ -47,7 +48,11 @@ async function performTask<Output>(
   const header = await readImageHeader(bytes, task.limits);
   await reservePixels(header.pixelCount);
   const processed = await decodeAndProcess(bytes, header, processor);
-  if (header.pixelCount >= largePixelCount) collectGarbage();
+  uncollectedPixels += header.pixelCount;
+  if (uncollectedPixels >= pixelsPerCollection) {
+    uncollectedPixels = 0;
+    collectGarbage();
+  }
   return { ...processed, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 

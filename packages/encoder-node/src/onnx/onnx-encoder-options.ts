@@ -10,6 +10,10 @@ export interface OnnxEncoderOptions {
   readonly threads?: number;
   /** Where graphs made faster, and int8 weights, are kept; beside other caches of VSM if not given. */
   readonly cacheFolder?: string;
+  /** False runs the model's file as it is, without the rewrites that make it faster and change nothing else. */
+  readonly rewriteGraph?: boolean;
+  /** Told after each run of the network how many pictures or texts it took, and for how long: for measuring. */
+  readonly onRun?: (run: { readonly size: number; readonly milliseconds: number }) => void;
   /** Told, in a sentence for people, when a slower way had to be taken. */
   readonly onNotice?: (notice: string) => void;
   /** Gives up the opening; an open encoder does not heed it. */

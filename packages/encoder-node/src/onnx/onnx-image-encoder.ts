@@ -10,18 +10,18 @@ import { createBatcher } from './batcher.ts';
 import type { LocalModel } from './local-model.ts';
 import { type OnnxEncoderOptions, resolveThreadCount } from './onnx-encoder-options.ts';
 import { openSessionPool } from './open-session-pool.ts';
-import type { ImageBatch } from './session-task.ts';
 
 export interface OnnxImageEncoderOptions extends OnnxEncoderOptions {
   /** For files. */
   readonly limits?: ImageLimits;
 }
 
-const batchSize = 16;
+/** Pictures of one call under way: a batch in the network, the next, and one that is being decoded. */
+const picturesAhead = 48;
 /** Decoded pixels of pictures on the way to a worker: 100 MB, or one larger picture. */
 const sharedPixelCapacity = 32_000_000;
-/** Decodes that sharp has under way on its own threads, for each thread that resizes. */
-const decodesPerThread = 4;
+/** For each thread: one picture that it resizes, and two that sharp decodes on threads of its own. */
+const picturesPerThread = 3;
 /** One thread that resizes keeps a network on this many processors busy. */
 const processorsPerPreparationThread = 4;
 
@@ -41,25 +41,29 @@ export async function openOnnxImageEncoder(
   const threadCount = resolveThreadCount(options.threads);
   // Loaded here too, so that the native library stays in memory when the last worker ends.
   await loadSharp();
-  const session = await openSessionPool<ImageBatch>({
+  const preparation = await openWorkerPool<PictureTask, PictureResult<PreparedImage>>({
+    workerUrl: workerUrls.preparation,
+    workerData: card.preprocessing,
+    threadCount: Math.ceil(threadCount / processorsPerPreparationThread),
+    tasksPerThread: picturesPerThread,
+  });
+  const session = await openSessionPool<Uint8Array>({
     workerUrl: workerUrls.imageSession,
     file: image,
     network: card.image,
     card,
     precision,
+    batchSize: 16,
     workerData: { pooling: card.image.pooling, preprocessing: card.preprocessing },
     options,
-  });
-  const preparation = await openWorkerPool<PictureTask, PictureResult<PreparedImage>>({
-    workerUrl: workerUrls.preparation,
-    workerData: card.preprocessing,
-    threadCount: Math.ceil(threadCount / processorsPerPreparationThread),
-    tasksPerThread: decodesPerThread,
+  }).catch(async (error: unknown) => {
+    await preparation.close();
+    throw error;
   });
   const sharedPixels = createPixelBudget(sharedPixelCapacity);
   const batcher = createBatcher<Uint8Array, Float32Array>({
-    batchSize,
-    run: (pictures) => session.run(pictures, undefined),
+    batchSize: session.batchSize,
+    run: (pictures) => session.run(pictures),
   });
 
   const prepare = async (task: PictureTask, signal: AbortSignal): Promise<PictureResult<PreparedImage>> => {
@@ -84,10 +88,10 @@ export async function openOnnxImageEncoder(
   };
   return createFileEncoder({
     space: embeddingSpaceOf(card, precision, image.sha256),
-    maxBatchSize: batchSize,
+    maxBatchSize: session.batchSize,
     limits: options.limits ?? defaultImageLimits,
-    concurrency: 2 * batchSize,
-    lookAhead: 3 * batchSize,
+    concurrency: picturesAhead,
+    lookAhead: picturesAhead,
     encodePicture,
     close: async () => {
       await Promise.all([preparation.close(), session.close()]);

@@ -5,9 +5,6 @@ import type { LocalModel } from './local-model.ts';
 import type { OnnxEncoderOptions } from './onnx-encoder-options.ts';
 import { openSessionPool } from './open-session-pool.ts';
 import { readTokenizer, withoutText } from './read-tokenizer.ts';
-import type { TextBatch } from './session-task.ts';
-
-const batchSize = 32;
 
 /**
  * Texts as embeddings in the space of the model's pictures. The network runs in a worker thread, in batches; an idle encoder
@@ -23,12 +20,13 @@ export async function openOnnxPromptEncoder(
   const { card, precision, image, text } = model;
   if (!card.text || !text) throw withoutText(card.name);
   const tokenize = await readTokenizer(model);
-  const session = await openSessionPool<TextBatch>({
+  const session = await openSessionPool<readonly number[]>({
     workerUrl: workerUrls.textSession,
     file: text,
     network: card.text,
     card,
     precision,
+    batchSize: 32,
     options,
   });
   return {
@@ -36,8 +34,9 @@ export async function openOnnxPromptEncoder(
     async encodePrompts(texts, { signal } = {}) {
       signal?.throwIfAborted();
       const vectors: Float32Array[] = [];
-      for (let start = 0; start < texts.length; start += batchSize) {
-        vectors.push(...(await session.run(texts.slice(start, start + batchSize).map(tokenize), signal)));
+      for (let start = 0; start < texts.length; start += session.batchSize) {
+        const batch = texts.slice(start, start + session.batchSize).map(tokenize);
+        vectors.push(...(await session.run(batch, signal)));
       }
       return vectors;
     },

@@ -3,7 +3,7 @@ import type { ImageNetwork } from '@vsm/vision';
 import type { Tensor } from 'onnxruntime-node';
 import { loadOnnxRuntime, type OnnxRuntime } from '../native-modules.ts';
 import { openSession } from './open-session.ts';
-import type { BatchVectors, SessionInfo, SessionWorkerData } from './session-task.ts';
+import type { BatchResult, SessionInfo, SessionWorkerData } from './session-task.ts';
 
 /** A network in this thread. */
 export interface Network {
@@ -12,7 +12,7 @@ export interface Network {
   /** Of the input, as onnxruntime names it: `float32`, `int64` ... */
   readonly inputType: string;
   /** A unit vector for each row of the input. Blocks the thread. */
-  run(input: Tensor): Promise<BatchVectors>;
+  run(input: Tensor): Promise<BatchResult>;
   close(): Promise<void>;
 }
 
@@ -34,8 +34,10 @@ export async function openNetwork(data: SessionWorkerData, pooling: ImageNetwork
     Tensor,
     inputType: input?.isTensor ? input.type : 'float32',
     async run(tensor) {
+      const start = performance.now();
       const outputs = await session.run({ [inputName]: tensor }, [outputName]);
-      return readVectors(outputs[outputName]!, tensor.dims[0]!, pooling, data);
+      const runMs = performance.now() - start;
+      return { vectors: readVectors(outputs[outputName]!, tensor.dims[0]!, pooling, data), runMs };
     },
     close: () => session.release(),
   };
@@ -55,7 +57,7 @@ function readVectors(
   count: number,
   pooling: ImageNetwork['pooling'],
   { outputName, dimensions, modelPath }: SessionWorkerData,
-): BatchVectors {
+): Float32Array[] {
   const rank = pooling === 'class-token' ? 3 : 2;
   if (!(data instanceof Float32Array) || dims.length !== rank || dims[0] !== count || dims.at(-1) !== dimensions) {
     const expected = pooling === 'class-token' ? `${count}, tokens, ${dimensions}` : `${count}, ${dimensions}`;

@@ -2,13 +2,19 @@ import type { ModelCard, ModelNetwork, ModelPrecision } from '@vsm/vision';
 import { defaultCacheFolder } from '../default-cache-folder.ts';
 import { prepareGraph } from '../graph/prepare-graph.ts';
 import { chooseOnnxRuntime } from '../native-modules.ts';
-import { openWorkerPool, type WorkerPool } from '../workers/worker-pool.ts';
+import { openWorkerPool } from '../workers/worker-pool.ts';
 import type { LocalModelFile } from './local-model.ts';
 import { type OnnxEncoderOptions, resolveThreadCount } from './onnx-encoder-options.ts';
-import type { BatchVectors, SessionInfo, SessionWorkerData } from './session-task.ts';
+import type { BatchResult, SessionInfo, SessionWorkerData } from './session-task.ts';
 
-/** A pool of one worker, in which a network runs batch after batch. */
-export type SessionPool<Batch> = WorkerPool<Batch, BatchVectors, SessionInfo>;
+/** A network in a thread of its own, which takes batch after batch. */
+export interface SessionPool<Item> {
+  /** Items at most of one batch. */
+  readonly batchSize: number;
+  /** A unit vector for each item, in order; an aborted signal rejects at once. */
+  run(batch: readonly Item[], signal?: AbortSignal): Promise<readonly Float32Array[]>;
+  close(): Promise<void>;
+}
 
 export interface SessionPoolParts {
   readonly workerUrl: URL;
@@ -16,6 +22,8 @@ export interface SessionPoolParts {
   readonly network: ModelNetwork;
   readonly card: ModelCard;
   readonly precision: ModelPrecision;
+  /** Items that are worth taking together. */
+  readonly batchSize: number;
   /** What the worker takes beside `SessionWorkerData`. */
   readonly workerData?: object;
   readonly options: OnnxEncoderOptions;
@@ -25,39 +33,57 @@ export interface SessionPoolParts {
 const tasksPerThread = 2;
 
 /** @throws VsmError `MODEL_UNUSABLE` or `INVALID_ARGUMENT`; the signal's reason when it aborts. */
-export async function openSessionPool<Batch>(parts: SessionPoolParts): Promise<SessionPool<Batch>> {
-  const { workerUrl, file, network, card, precision, options } = parts;
-  const { device = 'auto', cacheFolder = defaultCacheFolder(), onNotice, signal } = options;
+export async function openSessionPool<Item>(parts: SessionPoolParts): Promise<SessionPool<Item>> {
+  const { network, card, precision, options } = parts;
   const threadCount = resolveThreadCount(options.threads);
-  signal?.throwIfAborted();
-  const [{ runtime, notice }, graph] = await Promise.all([
-    chooseOnnxRuntime(),
-    prepareGraph({ modelPath: file.path, sha256: file.sha256, precision, cacheFolder, signal }),
-  ]);
+  options.signal?.throwIfAborted();
+  const [{ runtime, notice }, graph] = await Promise.all([chooseOnnxRuntime(), chooseGraph(parts)]);
   const sessionData: SessionWorkerData = {
     runtime,
     modelPath: graph.path,
-    device,
+    device: options.device ?? 'auto',
     threadCount,
     inputName: network.inputName,
     outputName: network.outputName,
     dimensions: card.dimensions,
   };
-  const pool: SessionPool<Batch> = await openWorkerPool({
-    workerUrl,
+  const pool = await openWorkerPool<readonly Item[], BatchResult, SessionInfo>({
+    workerUrl: parts.workerUrl,
     workerData: { ...parts.workerData, ...sessionData },
     threadCount: 1,
     tasksPerThread,
   });
-  if (signal?.aborted) {
+  if (options.signal?.aborted) {
     await pool.close();
-    signal.throwIfAborted();
+    options.signal.throwIfAborted();
   }
-  const notices = [
-    notice,
-    ...pool.info.notices,
-    graph.fallbackReason && `The network runs as it is, slower: ${graph.fallbackReason}.`,
-  ];
-  for (const each of notices) if (each) onNotice?.(each);
-  return pool;
+  for (const each of [notice, ...pool.info.notices, graph.notice]) if (each) options.onNotice?.(each);
+  return {
+    // int8 takes its steps from the range of a whole batch: alone, a picture gets the same numbers in any company.
+    batchSize: precision === 'int8' ? 1 : parts.batchSize,
+    async run(batch, signal) {
+      const { vectors, runMs } = await pool.run(batch, signal);
+      options.onRun?.({ size: batch.length, milliseconds: runMs });
+      return vectors;
+    },
+    close: () => pool.close(),
+  };
+}
+
+/** The file to load, and why it is not a faster one. */
+async function chooseGraph({
+  file,
+  precision,
+  options,
+}: SessionPoolParts): Promise<{ readonly path: string; readonly notice?: string }> {
+  const { rewriteGraph = true, cacheFolder = defaultCacheFolder(), signal } = options;
+  if (!rewriteGraph && precision !== 'int8') return { path: file.path };
+  const { path, fallbackReason } = await prepareGraph({
+    modelPath: file.path,
+    sha256: file.sha256,
+    precision,
+    cacheFolder,
+    signal,
+  });
+  return { path, ...(fallbackReason && { notice: `The network runs as it is, which is slower: ${fallbackReason}.` }) };
 }

@@ -25,8 +25,12 @@ export type ImageBatch = readonly Uint8Array[];
 /** A batch of texts, as the tokenizer gives their tokens. */
 export type TextBatch = readonly (readonly number[])[];
 
-/** A unit vector for each of a batch, in its order. */
-export type BatchVectors = readonly Float32Array[];
+export interface BatchResult {
+  /** A unit vector for each of the batch, in its order. */
+  readonly vectors: readonly Float32Array[];
+  /** Milliseconds in the network. */
+  readonly runMs: number;
+}
 
 export interface SessionInfo {
   readonly device: ConcreteDevice;

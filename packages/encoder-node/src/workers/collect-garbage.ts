@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /**
- * Frees what this thread no longer uses. For after a large picture: its pixels lie outside the JavaScript heap, so a thread
- * that has nothing more to do would keep them. A few milliseconds.
+ * Frees what this thread no longer uses. For after large pictures: their pixels lie outside the JavaScript heap, which the
+ * engine weighs too lightly, and a thread that has nothing more to do would keep them. A few milliseconds.
  */
 export const collectGarbage: () => void = exposeCollector();
 

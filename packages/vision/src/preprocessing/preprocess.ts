@@ -15,9 +15,14 @@ export function preprocess(image: RgbImage, config: Preprocessing): Float32Array
  * Row-major RGB bytes as normalised planes, `[3, size, size]`: `(byte / 255 - mean) / std`, rounded to single precision
  * after each step, as torchvision does.
  *
+ * @param tensor Where to write, of `3 * size * size` numbers; new memory if not given.
  * @throws VsmError `INVALID_ARGUMENT` unless there are `size * size * 3` bytes.
  */
-export function toTensor(pixels: Uint8Array, config: Preprocessing): Float32Array {
+export function toTensor(
+  pixels: Uint8Array,
+  config: Preprocessing,
+  tensor: Float32Array = new Float32Array(pixels.length),
+): Float32Array {
   const planeLength = config.size * config.size;
   if (pixels.length !== planeLength * 3) {
     throw new VsmError(
@@ -27,7 +32,6 @@ export function toTensor(pixels: Uint8Array, config: Preprocessing): Float32Arra
     );
   }
   const [red, green, blue] = normalizationTables(config);
-  const tensor = new Float32Array(planeLength * 3);
   for (let i = 0, source = 0; i < planeLength; i++, source += 3) {
     tensor[i] = red[pixels[source]!]!;
     tensor[planeLength + i] = green[pixels[source + 1]!]!;
