@@ -64,6 +64,6 @@ async function pointTo(blob: string, pointer: string): Promise<void> {
   }
 }
 
-export function isCommit(revision: string): boolean {
+function isCommit(revision: string): boolean {
   return /^[0-9a-f]{40}$/.test(revision);
 }

@@ -65,7 +65,7 @@ async function write(
   }
   const output = createWriteStream(target, { flags: from > 0 ? 'a' : 'w' });
   // A broken pipeline is told of before the last piece is on the disk, where the next attempt goes on.
-  const closed = new Promise((resolve) => output.once('close', resolve));
+  const closed = new Promise<void>((resolve) => output.once('close', () => resolve()));
   try {
     await pipeline(body, count, output, { signal });
   } catch (error) {

@@ -16,7 +16,7 @@ export const repository = 'tester/small-clip';
 export const modelName = 'small-clip';
 /** Larger than what a socket holds, so that an interruption finds some of it on the way. */
 export const imageBytes: Buffer = noise(5_000_000, 1);
-export const hubFiles: readonly HubFile[] = [
+const hubFiles: readonly HubFile[] = [
   { path: 'onnx/vision_model.onnx', bytes: imageBytes, isLarge: true },
   { path: 'onnx/text_model.onnx', bytes: noise(200_000, 2), isLarge: true },
   { path: 'vocab.json', bytes: Buffer.from('{}'), isLarge: false },
