@@ -12,5 +12,5 @@ export { readOnnxModel } from './format/read-onnx-model.ts';
 export { createTensor, float32Tensor, float32Values, int64Tensor, int64Values } from './format/tensor-values.ts';
 export { encodeOnnxChunks, encodeOnnxModel } from './format/write-onnx-model.ts';
 export { quantizeModel } from './quantize/quantize-model.ts';
-export type { RewriteName } from './rewrite/rewrite-model.ts';
+export type { RewriteName, RewriteOptions } from './rewrite/rewrite-model.ts';
 export { rewriteModel, rewriteVersion } from './rewrite/rewrite-model.ts';

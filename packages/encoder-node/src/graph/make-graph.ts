@@ -14,10 +14,13 @@ import { keepOriginal, keepPreparedGraph } from './prepared-file.ts';
 export async function makeGraph(job: GraphJob): Promise<PreparedGraph> {
   const bytes = await readOriginal(job);
   try {
-    const { model, rewrites } = rewriteModel(readOnnxModel(bytes));
+    const original = readOnnxModel(bytes);
     if (job.precision === 'int8') {
+      // One node for attention would hold its products in float32.
+      const { model, rewrites } = rewriteModel(original, { rewrites: ['class-token'] });
       return await keepPreparedGraph(job, encodeOnnxChunks(quantizeModel(model)), [...rewrites, 'int8']);
     }
+    const { model, rewrites } = rewriteModel(original);
     return rewrites.length === 0
       ? await keepOriginal(job)
       : await keepPreparedGraph(job, encodeOnnxChunks(model), rewrites);

@@ -42,7 +42,7 @@ describe('prepareGraph', () => {
 
   it('makes a file that gives the same embeddings, and says how', async () => {
     const { path: prepared, rewrites, fallbackReason } = await prepare();
-    expect({ rewrites, fallbackReason }).toEqual({ rewrites: ['class-token'], fallbackReason: undefined });
+    expect({ rewrites, fallbackReason }).toEqual({ rewrites: ['class-token', 'attention'], fallbackReason: undefined });
     expect(prepared).not.toBe(modelPath);
     expect(cosine(await embed(prepared), await embed(modelPath))).toBeGreaterThan(0.9999999);
   });

@@ -1,11 +1,10 @@
 import { VsmError } from '@vsm/core';
-import type { OnnxModel, OnnxNode, OnnxTensor, OperatorSet } from '../format/onnx-model.ts';
+import type { OnnxModel, OnnxNode, OnnxTensor } from '../format/onnx-model.ts';
 import { createTensor, float32Values } from '../format/tensor-values.ts';
 import { type GraphIndex, hasSubgraphs, indexGraph } from '../rewrite/graph-index.ts';
 import { removeUnused } from '../rewrite/remove-unused.ts';
+import { runtimeDomain, withRuntimeOperators } from '../rewrite/runtime-operators.ts';
 import { quantizeColumns } from './quantize-weights.ts';
-
-const runtimeDomain = 'com.microsoft';
 
 /**
  * `model` with each product by a constant float32 matrix in whole numbers: the matrix in signed bytes with a scale a column,
@@ -29,11 +28,7 @@ export function quantizeModel(model: OnnxModel): OnnxModel {
     );
   }
   const initializers = [...graph.initializers, ...quantizer.constants];
-  return {
-    ...model,
-    opsets: withDomain(model.opsets, runtimeDomain),
-    graph: removeUnused({ ...graph, nodes, initializers }),
-  };
+  return withRuntimeOperators({ ...model, graph: removeUnused({ ...graph, nodes, initializers }) });
 }
 
 class MatrixQuantizer {
@@ -85,8 +80,4 @@ class MatrixQuantizer {
       createTensor(`${matrix.name}/scales`, [columns], scales),
     );
   }
-}
-
-function withDomain(opsets: readonly OperatorSet[], domain: string): readonly OperatorSet[] {
-  return opsets.some((set) => set.domain === domain) ? opsets : [...opsets, { domain, version: 1 }];
 }

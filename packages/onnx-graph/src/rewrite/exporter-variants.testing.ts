@@ -103,16 +103,18 @@ export const exporterVariants: Readonly<Record<string, (model: OnnxModel) => Onn
   'heads on an axis of their own': (model) => removeIdentities(mapNodes(model, unfoldHeads)),
 
   'scores scaled instead of queries': (model) =>
-    mapNodes(model, (each, index) => {
-      const scaled = each.operator === 'Mul' && index.consumers(each.outputs[0]!)[0]?.operator === 'Reshape';
-      if (scaled) return [node('Identity', [each.inputs[0]!], each.outputs[0]!)];
-      if (each.operator !== 'Softmax') return [each];
-      const scale = model.graph.nodes.find(
-        ({ operator, outputs }) => operator === 'Mul' && index.consumers(outputs[0]!)[0]?.operator === 'Reshape',
-      )!.inputs[1]!;
-      const output = `${each.outputs[0]}/scaled`;
-      return [node('Mul', [scale, each.inputs[0]!], output), { ...each, inputs: [output] }];
-    }),
+    removeIdentities(
+      mapNodes(model, (each, index) => {
+        const scaled = each.operator === 'Mul' && index.consumers(each.outputs[0]!)[0]?.operator === 'Reshape';
+        if (scaled) return [node('Identity', [each.inputs[0]!], each.outputs[0]!)];
+        if (each.operator !== 'Softmax') return [each];
+        const scale = model.graph.nodes.find(
+          ({ operator, outputs }) => operator === 'Mul' && index.consumers(outputs[0]!)[0]?.operator === 'Reshape',
+        )!.inputs[1]!;
+        const output = `${each.outputs[0]}/scaled`;
+        return [node('Mul', [scale, each.inputs[0]!], output), { ...each, inputs: [output] }];
+      }),
+    ),
 
   'layer normalisation as one node': (model) => mapNodes(model, fuseLayerNorm, 17),
 };

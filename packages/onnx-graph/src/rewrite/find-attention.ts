@@ -13,8 +13,10 @@ export interface Attention {
   readonly isFolded: boolean;
   /** From the split queries to the mixed values, in order: scaling, scores, softmax, mixing. */
   readonly steps: readonly AttentionStep[];
-  /** Values that hold all tokens: the keys and the values, split and transposed. */
-  readonly wholeInputs: readonly string[];
+  /** Of all tokens, split and transposed: [.., width of a head, tokens]. */
+  readonly keys: string;
+  /** Of all tokens, split: [.., tokens, width of a head]. */
+  readonly values: string;
 }
 
 /** A node on the way from the queries to the joined heads, and which of its inputs comes from there. */
@@ -23,12 +25,14 @@ export interface AttentionStep {
   readonly queryInput: number;
 }
 
-const splitOrder = '0,2,1,3';
+/** From [batch, tokens, heads, width of a head] to one matrix a head. */
+export const splitOrder = '0,2,1,3';
 
 /** The attention whose joined heads are `joined`; undefined where the nodes before it are not of the known forms. */
 export function findAttention(index: GraphIndex, joined: string): Attention | undefined {
   const join = index.producer(joined);
-  const transpose = join?.operator === 'Reshape' ? index.producer(join.inputs[0]!) : undefined;
+  const transpose =
+    join?.operator === 'Reshape' && rankOf(index, join.inputs[1]!) === 3 ? index.producer(join.inputs[0]!) : undefined;
   if (!transpose || !isHeadTranspose(transpose)) return undefined;
   const steps: AttentionStep[] = [];
   const mixing = skipReshape(index, transpose.inputs[0]!);
@@ -55,7 +59,8 @@ export function findAttention(index: GraphIndex, joined: string): Attention | un
     ...sizes,
     isFolded,
     steps,
-    wholeInputs: [scores.inputs[1]!, mixing.inputs[1]!],
+    keys: scores.inputs[1]!,
+    values: mixing.inputs[1]!,
   };
 }
 
@@ -94,6 +99,12 @@ function trailingSizes(index: GraphIndex, shape: string): { heads: number; headW
   const sizes = whole ?? (parts?.operator === 'Concat' ? parts.inputs.map((part) => index.integers(part)?.[0]) : []);
   const [heads, headWidth] = sizes.slice(2);
   return sizes.length === 4 && heads && headWidth && heads > 0 && headWidth > 0 ? { heads, headWidth } : undefined;
+}
+
+/** How many sizes a shape has. */
+function rankOf(index: GraphIndex, shape: string): number | undefined {
+  const parts = index.producer(shape);
+  return index.integers(shape)?.length ?? (parts?.operator === 'Concat' ? parts.inputs.length : undefined);
 }
 
 function isOverLastAxis(softmax: OnnxNode, rank: number): boolean {

@@ -6,6 +6,8 @@ import { exporterVariants } from './exporter-variants.testing.ts';
 import { rewriteModel } from './rewrite-model.ts';
 import { selectClassToken } from './select-class-token.ts';
 
+const classTokenOnly = { rewrites: ['class-token'] } as const;
+
 describe('selectClassToken', () => {
   let expected: Float32Array;
   beforeAll(async () => {
@@ -15,13 +17,13 @@ describe('selectClassToken', () => {
   it.each(Object.entries(exporterVariants))('changes no embedding, on a graph with %s', async (_, vary) => {
     const model = vary(smallVisionModel);
     expect(relativeDifference(await embedWaves(model), expected), 'the variant itself').toBeLessThan(1e-5);
-    const { model: rewritten, rewrites } = rewriteModel(model);
+    const { model: rewritten, rewrites } = rewriteModel(model, classTokenOnly);
     expect(rewrites).toEqual(['class-token']);
     expect(relativeDifference(await embedWaves(rewritten), expected)).toBeLessThan(1e-5);
   });
 
   it('computes queries and what follows attention for one token in the last layer', () => {
-    const { model } = rewriteModel(smallVisionModel);
+    const { model } = rewriteModel(smallVisionModel, classTokenOnly);
     const products = model.graph.nodes.filter(({ operator }) => operator === 'MatMul');
     const forOneToken = products.filter(({ name }) => name.endsWith('/class-token'));
     // Queries, scores, mixing, output projection and two linear layers; keys and values stay whole.
@@ -34,7 +36,7 @@ describe('selectClassToken', () => {
   });
 
   it('leaves the weights where they are', () => {
-    const { model } = rewriteModel(smallVisionModel);
+    const { model } = rewriteModel(smallVisionModel, classTokenOnly);
     const before = new Map(smallVisionModel.graph.initializers.map((tensor) => [tensor.name, tensor.bytes]));
     for (const { name, bytes } of model.graph.initializers) {
       if (before.has(name)) expect(bytes).toBe(before.get(name));

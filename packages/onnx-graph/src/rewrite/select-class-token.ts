@@ -138,7 +138,7 @@ class TokenSelection {
   constructor(index: GraphIndex, attention: Attention) {
     this.#index = index;
     this.#attention = attention;
-    this.#whole = ancestors(index, attention.wholeInputs);
+    this.#whole = ancestors(index, [attention.keys, attention.values]);
   }
 
   rewrite(graph: OnnxGraph, selection: OnnxNode): OnnxGraph | undefined {
