@@ -7,10 +7,12 @@
 // and how long it takes at any size: `pnpm bench taste --sizes`.
 import { parseArgs } from 'node:util';
 import { printActive } from './taste/active.mjs';
+import { printCalibration } from './taste/fit-calibration.mjs';
 import { printImages } from './taste/images.mjs';
 import { measureQuality } from './taste/quality.mjs';
 import { qualityTables } from './taste/quality-tables.mjs';
-import { choosePeople, readGroups, readPeople } from './taste/read-people.mjs';
+import { canBeTested, choosePeople, readItems, readPeople } from './taste/read-people.mjs';
+import { showProgress } from './taste/show-progress.mjs';
 import { printSizes } from './taste/sizes.mjs';
 
 const packages = new URL('../../packages/', import.meta.url);
@@ -39,20 +41,25 @@ export async function run(args = []) {
   if (values.data && values.calibrate) printCalibration(core, readPeople(values.data), Number(values.people ?? 40));
   if (values.data && !values.active && !values.calibrate) printQuality(core, values);
   if (values.data && values.active) {
-    const data = { ...readPeople(values.data), groups: readGroups(values.data) };
-    printActive(core, data, Number(values.people ?? 40));
+    const { vectors } = readPeople(values.data);
+    printActive(core, { vectors, items: readItems(values.data, vectors.length) }, Number(values.people ?? 40));
   }
 }
 
 function printQuality(core, values) {
   const { vectors, people } = readPeople(values.data);
-  const chosen = choosePeople(people, chosenOf(values));
+  const testable = people.filter(canBeTested);
+  const chosen = choosePeople(testable, chosenOf(values));
   const measured = {
     ...(values.learners && { names: values.learners.split(',') }),
     ...(values.sides && { sides: values.sides.split(',') }),
   };
+  if (chosen.length === 0) throw new Error('No person in tasks.json has both likes and dislikes among the labels.');
+  if (testable.length < people.length)
+    console.log(`Without ${people.length - testable.length} people whose test pictures are all of one side.`);
   console.log(`${chosen.length} people, ${vectors.length} pictures, ${vectors[0].length} dimensions.\n`);
-  console.log(qualityTables(measureQuality(core, { vectors, people: chosen }, measured)));
+  const report = showProgress('Learning', chosen.length);
+  console.log(qualityTables(measureQuality(core, { vectors, people: chosen }, { ...measured, report })));
 }
 
 function chosenOf({ people, half }) {

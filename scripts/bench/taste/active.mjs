@@ -1,69 +1,133 @@
 import { meanOf } from './measures.mjs';
+import { showProgress } from './show-progress.mjs';
 
 const poolSize = 400;
-const chosenCounts = [4, 8, 16];
-const randomCounts = [4, 8, 16, 24, 32];
-const spareBackground = 200;
+const backgroundCount = 200;
+const counts = [4, 8, 16, 24, 32];
+/** Choosing takes longer than learning: this many are enough to be compared with more random ones. */
+const mostChosen = 16;
+/** Of the groups so many are liked, or of the pictures by one statistic. */
+const likedShare = 1 / 8;
+
+/** How people are asked. `choose` names pictures, or pairs of pictures, of the pool. */
+const strategies = [
+  { name: 'random ratings', most: 32, choose: ({ open, random }) => [open[Math.floor(random() * open.length)]] },
+  { name: 'chosen ratings', most: mostChosen, choose: ({ core, pool, taste }) => core.chooseQuestions(pool, taste, 1) },
+  {
+    name: 'chosen ratings, four at a time',
+    most: mostChosen,
+    choose: ({ core, pool, taste }) => core.chooseQuestions(pool, taste, 4),
+  },
+  { name: 'random comparisons', most: 32, choose: ({ open, random }) => [shuffle(open, random).slice(0, 2)] },
+  {
+    name: 'chosen comparisons',
+    most: mostChosen,
+    choose: ({ core, pool, taste }) => core.chooseComparisons(pool, taste, 1),
+  },
+];
 
 /**
- * People with a taste for groups of alike pictures are asked about a pool of 400: after one like and one dislike, either
- * the pictures that teach most, or random ones. Held-out AUC on the other pictures, by the number of ratings in all.
- * The groups are those of `groups`, one a picture; no learner sees them.
+ * Held-out AUC by the number of answers of people who like about an eighth of a pool of 400 pictures: half of the people
+ * like some groups, half what is at one end of a statistic. They are asked by each strategy, starting from one like and
+ * one dislike, or from nothing. Of two pictures both liked or both not, one is preferred by chance.
+ * No learner sees groups or statistics.
  */
-export function printActive(core, { vectors, groups }, peopleCount) {
-  const people = Array.from({ length: peopleCount }, (_, seed) => drawPerson(core, vectors, groups, seed));
-  const strategies = [
-    ['random', randomCounts, (state) => [state.unasked[Math.floor(state.random() * state.unasked.length)]]],
-    ['chosen one by one', chosenCounts, (state) => core.chooseQuestions(state.pool, state.taste, 1)],
-    ['chosen four at a time', chosenCounts, (state) => core.chooseQuestions(state.pool, state.taste, 4)],
-  ];
-  console.log('| ratings | 4 | 8 | 16 | 24 | 32 |\n|---|---|---|---|---|---|');
-  for (const [name, counts, choose] of strategies) {
-    const aucs = people.map((person) => ask(core, person, counts, choose));
-    const cells = randomCounts.map((count, column) => {
-      if (!counts.includes(count)) return '';
-      const { mean, standardError } = meanOf(aucs.map((row) => row[column]));
-      return `${mean.toFixed(4)} (${standardError.toFixed(4)})`;
-    });
-    console.log(`| ${name} | ${cells.join(' | ')} |`);
+export function printActive(core, { vectors, items }, peopleCount) {
+  const people = Array.from({ length: peopleCount }, (_, seed) => drawPerson(core, vectors, items, seed));
+  for (const start of ['one like and one dislike', 'nothing']) {
+    console.log(`\nStarting from ${start}, ${peopleCount} people:\n`);
+    console.log(`| answers | ${counts.join(' | ')} |\n|---|${counts.map(() => '---|').join('')}`);
+    for (const { name, most, choose } of strategies) {
+      const reached = counts.filter((count) => count <= most);
+      const report = showProgress(`Asking by ${name}`, peopleCount);
+      const aucs = people.map((person, i) => {
+        const result = ask(core, person, { startsEmpty: start === 'nothing', reached, choose });
+        report(i + 1);
+        return result;
+      });
+      const cells = counts.map((_, column) => {
+        if (column >= reached.length) return '';
+        const { mean, standardError } = meanOf(aucs.map((row) => row[column]));
+        return `${mean.toFixed(4)} (${standardError.toFixed(4)})`;
+      });
+      console.log(`| ${name} | ${cells.join(' | ')} |`);
+    }
   }
 }
 
-function drawPerson(core, vectors, groups, seed) {
+function drawPerson(core, vectors, items, seed) {
   const random = core.createRandom(seed);
-  const names = [...new Set(groups)].sort();
-  const liked = new Set(shuffle(names, random).slice(0, Math.max(2, Math.round(names.length / 8))));
+  const isLiked = seed % 2 === 0 ? likesGroups(items, random) : likesStyle(items, random);
   const order = shuffle(
-    vectors.map((_, i) => i),
+    vectors.map((_, picture) => picture),
     random,
   );
-  const input = (picture) => ({ vector: vectors[picture], isLiked: liked.has(groups[picture]) });
+  const inputs = order.map((picture) => ({ vector: vectors[picture], isLiked: isLiked(picture) }));
   return {
-    random,
-    background: core.createBackground(order.slice(0, spareBackground).map((picture) => vectors[picture])),
-    pool: order.slice(spareBackground, spareBackground + poolSize).map(input),
-    test: order.slice(spareBackground + poolSize).map(input),
+    seed,
+    background: core.createBackground(inputs.slice(0, backgroundCount)),
+    pool: inputs.slice(backgroundCount, backgroundCount + poolSize),
+    test: inputs.slice(backgroundCount + poolSize),
   };
 }
 
-function ask(core, { pool, test, background, random }, counts, choose) {
-  const verdictOf = ({ isLiked }) => (isLiked ? 'like' : 'dislike');
-  const unasked = pool.map((_, place) => place);
-  let taste = core.fitTasteModel([], { background });
-  let asked = 0;
+function likesGroups(items, random) {
+  const names = [...new Set(items.map(({ group }) => group))].sort();
+  const liked = new Set(shuffle(names, random).slice(0, Math.max(1, Math.round(names.length * likedShare))));
+  return (picture) => liked.has(items[picture].group);
+}
+
+function likesStyle(items, random) {
+  const statistics = Object.keys(items[0]).filter((name) => typeof items[0][name] === 'number');
+  if (statistics.length === 0) return likesGroups(items, random);
+  const name = statistics[Math.floor(random() * statistics.length)];
+  const sign = random() < 0.5 ? 1 : -1;
+  const strength = (picture) => sign * items[picture][name];
+  const sorted = items.map((_, picture) => strength(picture)).sort((a, b) => b - a);
+  const least = sorted[Math.floor(sorted.length * likedShare)];
+  return (picture) => strength(picture) > least;
+}
+
+function ask(core, { pool, test, background, seed }, { startsEmpty, reached, choose }) {
+  const random = core.createRandom(seed + 1_000_000);
+  const examples = [];
+  const comparisons = [];
+  const open = pool.map((_, place) => place);
   const rate = (place) => {
-    unasked.splice(unasked.indexOf(place), 1);
-    taste = taste.with({ vector: pool[place].vector, verdict: verdictOf(pool[place]) });
-    asked++;
+    open.splice(open.indexOf(place), 1);
+    examples.push({ ...pool[place], verdict: pool[place].isLiked ? 'like' : 'dislike' });
   };
-  rate(pool.findIndex(({ isLiked }) => isLiked));
-  rate(pool.findIndex(({ isLiked }) => !isLiked));
-  return counts.map((count) => {
-    while (asked < count) {
-      for (const place of choose({ pool, taste, unasked, random }).slice(0, count - asked)) rate(place);
+  const compare = (pair) => {
+    const [one, other] = pair.map((place) => pool[place]);
+    const prefersOne = one.isLiked === other.isLiked ? random() < 0.5 : one.isLiked;
+    comparisons.push(prefersOne ? { preferred: one, other } : { preferred: other, other: one });
+  };
+  if (!startsEmpty) {
+    rate(pool.findIndex(({ isLiked }) => isLiked));
+    rate(pool.findIndex(({ isLiked }) => !isLiked));
+  }
+  const answered = () => examples.length + comparisons.length;
+  const learn = () => core.fitTasteModel(examples, { background, comparisons });
+  return reached.map((count) => {
+    while (answered() < count) {
+      const state = {
+        core,
+        pool,
+        open,
+        random,
+        get taste() {
+          return learn();
+        },
+      };
+      for (const question of choose(state).slice(0, count - answered())) {
+        if (Array.isArray(question)) compare(question);
+        else rate(question);
+      }
     }
     return core.areaUnderCurve(
-      taste.scoreAll(test).map(({ value }) => value),
+      learn()
+        .scoreAll(test)
+        .map(({ value }) => value),
       test.map(({ isLiked }) => isLiked),
     );
   });

@@ -5,24 +5,36 @@ export function meanOf(values) {
   return { mean, standardError: Math.sqrt(variance / values.length) };
 }
 
+/** Each person's likes count as much as their dislikes. */
+export function balancedWeights(labels) {
+  const likes = labels.filter(Boolean).length;
+  return labels.map((label) => 0.5 / (label ? likes : labels.length - likes));
+}
+
+/** Each of a person's answers counts the same. */
+export function evenWeights(labels) {
+  return labels.map(() => 1 / labels.length);
+}
+
 /**
- * How well probabilities foretell, over many people: each person's likes count as much as their dislikes, and each
- * person as much as the next. The expected calibration error is over 10 bins of equal width.
+ * How well probabilities foretell, over many people, each of whom counts as much as the next. The expected calibration
+ * error is over 10 bins of equal width.
+ *
+ * @param weigh what each answer of a person counts; they add up to 1.
  */
-export function createCalibrationMeter() {
-  const bins = Array.from({ length: 10 }, () => ({ weight: 0, foretold: 0, happened: 0 }));
+export function createCalibrationMeter(weigh) {
+  const bins = Array.from({ length: 10 }, () => ({ foretold: 0, happened: 0 }));
   let squaredErrors = 0;
   let people = 0;
   return {
     add(probabilities, labels) {
-      const likes = labels.filter(Boolean).length;
+      const weights = weigh(labels);
       probabilities.forEach((probability, i) => {
-        const weight = 0.5 / (labels[i] ? likes : labels.length - likes);
+        const happened = labels[i] ? 1 : 0;
         const bin = bins[Math.min(9, Math.floor(probability * 10))];
-        bin.weight += weight;
-        bin.foretold += weight * probability;
-        bin.happened += weight * (labels[i] ? 1 : 0);
-        squaredErrors += weight * (probability - (labels[i] ? 1 : 0)) ** 2;
+        bin.foretold += weights[i] * probability;
+        bin.happened += weights[i] * happened;
+        squaredErrors += weights[i] * (probability - happened) ** 2;
       });
       people++;
     },

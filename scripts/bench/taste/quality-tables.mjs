@@ -17,15 +17,20 @@ export function qualityTables(records) {
           ofSide.filter(({ learner }) => learner.startsWith('taste') && hasReference(ofSide)),
           (record) => withError(gainOf(record, ofSide), true),
         ),
-        ...(side === 'both' ? kinds : []).flatMap((kind) => [
+        ...kinds.flatMap((kind) => [
           `#### AUC where the taste is of kind ${kind}, ${rated}`,
-          table(ofSide, (record) => decimals(meanOf(record.aucs.filter((_, i) => record.kinds[i] === kind)).mean)),
+          table(ofSide, (record) => withError(meanOf(record.aucs.filter((_, i) => record.kinds[i] === kind)))),
         ]),
         `### Brier score / expected calibration error, ${rated}`,
         table(
           ofSide.filter(({ calibration }) => calibration),
           ({ calibration }) =>
             `${decimals(calibration.brierScore)} / ${decimals(calibration.expectedCalibrationError)}`,
+        ),
+        `### Brier score / expected calibration error of the chance within the folder, ${rated}`,
+        table(
+          ofSide.filter(({ inFolder }) => inFolder),
+          ({ inFolder }) => `${decimals(inFolder.brierScore)} / ${decimals(inFolder.expectedCalibrationError)}`,
         ),
         `### Median fit, ms / score, microseconds, ${rated}`,
         table(
@@ -43,7 +48,10 @@ function table(records, cell) {
   const learners = [...new Set(records.map(({ learner }) => learner))];
   const rows = learners.map((learner) => [
     learner,
-    ...counts.map((n) => cell(records.find((record) => record.learner === learner && record.n === n))),
+    ...counts.map((n) => {
+      const record = records.find((each) => each.learner === learner && each.n === n);
+      return record ? cell(record) : '';
+    }),
   ]);
   return [['', ...heads], ['', ...heads].map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
@@ -56,6 +64,7 @@ function gainOf(record, ofSide) {
 }
 
 function withError({ mean, standardError }, signed = false) {
+  if (Number.isNaN(mean)) return '';
   const sign = signed && mean >= 0 ? '+' : '';
   return `${sign}${decimals(mean)} (${decimals(standardError)})`;
 }

@@ -1,5 +1,5 @@
 import { baselines } from './baselines.mjs';
-import { createCalibrationMeter } from './measures.mjs';
+import { balancedWeights, createCalibrationMeter, evenWeights } from './measures.mjs';
 import { createSimilarities } from './similarities.mjs';
 import { tasteLearners } from './taste-learners.mjs';
 
@@ -7,17 +7,18 @@ const ratingCounts = [4, 8, 16, 32, 64];
 const allSides = ['both', 'likes', 'dislikes'];
 
 /**
- * Lets every learner learn from the first n / 2 ratings of each side, or of one side, and rank the pictures that the
- * person was not asked about. Learners never see the labels of those.
+ * Lets every learner learn from the first n / 2 ratings of each side, or of one side, or as many as there are, and rank
+ * the pictures that the person was not asked about. Learners never see the labels of those.
  *
  * @returns a record for each learner, side and n: the AUC of each person, the calibration and the times.
  */
-export function measureQuality(core, { vectors, people }, { counts = ratingCounts, sides = allSides, names } = {}) {
+export function measureQuality(core, { vectors, people }, options = {}) {
+  const { counts = ratingCounts, sides = allSides, names, report } = options;
   const learners = [...baselines, ...tasteLearners(core)].filter(({ name }) => !names || names.includes(name));
   const records = new Map();
-  for (const person of people) {
+  people.forEach((person, place) => {
     const similarities = createSimilarities(vectors, person);
-    for (const side of sides) {
+    for (const side of sides.filter((each) => hasRated(person, each))) {
       for (const n of counts) {
         const question = {
           likes: side === 'dislikes' ? [] : person.likes.slice(0, n / 2),
@@ -35,16 +36,32 @@ export function measureQuality(core, { vectors, people }, { counts = ratingCount
         }
       }
     }
-  }
+    report?.(place + 1);
+  });
   return [...records.values()];
 }
 
+/** People without a rating of a side take no part where it is asked for; those with fewer than asked for give what they have. */
+function hasRated({ likes, dislikes }, side) {
+  return (side === 'dislikes' || likes.length > 0) && (side === 'likes' || dislikes.length > 0);
+}
+
 function createRecord({ name }, side, n) {
-  return { learner: name, side, n, aucs: [], kinds: [], fitMs: [], scoreMicroseconds: [], calibration: null };
+  return {
+    learner: name,
+    side,
+    n,
+    aucs: [],
+    kinds: [],
+    fitMs: [],
+    scoreMicroseconds: [],
+    calibration: null,
+    inFolder: null,
+  };
 }
 
 function addTo(record, core, learner, question, { kind, labels }) {
-  const { scores, probabilities, fitMs, scoreMs } = answer(learner, question);
+  const { scores, probabilities, chances, fitMs, scoreMs } = answer(learner, question);
   record.aucs.push(core.areaUnderCurve(scores, labels.map(Boolean)));
   record.kinds.push(kind);
   if (fitMs !== undefined) {
@@ -52,8 +69,10 @@ function addTo(record, core, learner, question, { kind, labels }) {
     record.scoreMicroseconds.push((scoreMs * 1000) / question.test.length);
   }
   if (!probabilities) return;
-  record.calibration ??= createCalibrationMeter();
+  record.calibration ??= createCalibrationMeter(balancedWeights);
   record.calibration.add(probabilities, labels);
+  record.inFolder ??= createCalibrationMeter(evenWeights);
+  record.inFolder.add(chances, labels);
 }
 
 function answer(learner, question) {

@@ -1,12 +1,16 @@
-import { rmSync } from 'node:fs';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import * as core from '../../../packages/core/src/index.ts';
 import { measureQuality } from './quality.mjs';
 import { qualityTables } from './quality-tables.mjs';
-import { choosePeople, readPeople } from './read-people.mjs';
+import { canBeTested, choosePeople, readItems, readPeople } from './read-people.mjs';
 import { writeSyntheticPeople } from './synthetic-people.testing.ts';
 
 interface Person {
+  readonly likes: number[];
+  readonly dislikes: number[];
+  readonly test: number[];
   readonly labels: number[];
 }
 interface Quality {
@@ -14,10 +18,14 @@ interface Quality {
   readonly side: string;
   readonly n: number;
   readonly aucs: number[];
+  readonly inFolder: { readonly expectedCalibrationError: number } | null;
 }
 
 let folder: string;
 let data: { readonly vectors: Float32Array[]; readonly people: Person[] };
+
+/** Many learners, each of many people: long on a busy machine. */
+const timeout = 180_000;
 
 beforeAll(() => {
   folder = writeSyntheticPeople(10);
@@ -35,11 +43,11 @@ it('reads unit vectors of half precision', () => {
   for (const vector of data.vectors) expect(Math.hypot(...vector)).toBeCloseTo(1, 6);
 });
 
-it('finds that every learner learns', () => {
+it('finds that every learner learns', { timeout }, () => {
   for (const [learner, auc] of meanAucs(data.people)) expect(auc, learner).toBeGreaterThan(0.7);
 });
 
-it('finds chance where the answers are shuffled: no learner sees them', () => {
+it('finds chance where the answers are shuffled: no learner sees them', { timeout }, () => {
   const random = core.createRandom(3);
   const shuffled = data.people.map((person) => ({
     ...person,
@@ -60,4 +68,66 @@ it('chooses people evenly, or of one half', () => {
 it('prints a row for each learner', () => {
   const tables = qualityTables(measureQuality(core, { ...data, people: data.people.slice(0, 2) }, { counts: [4, 8] }));
   expect(tables).toMatch(/\| gp \+ background \| [.1]\d{3}/);
+});
+
+it('leaves people out where they have no rating of a side', () => {
+  const [first, ...others] = data.people as [Person, ...Person[]];
+  const people = [{ ...first, likes: [] }, ...others.slice(0, 2)];
+  const records: Quality[] = measureQuality(core, { ...data, people }, { counts: [4, 8], names: ['taste'] });
+  const counted = records.map(({ side, n, aucs }) => `${side} ${n}: ${aucs.length}`);
+  expect(counted.sort()).toEqual([
+    'both 4: 2',
+    'both 8: 2',
+    'dislikes 4: 3',
+    'dislikes 8: 3',
+    'likes 4: 2',
+    'likes 8: 2',
+  ]);
+  expect(qualityTables(records)).not.toContain('NaN');
+});
+
+it('measures what the chance within a folder is worth', { timeout }, () => {
+  const records: Quality[] = measureQuality(core, data, { counts: [32], sides: ['both'], names: ['taste'] });
+  expect(records[0]!.inFolder!.expectedCalibrationError).toBeLessThan(0.1);
+});
+
+it('knows whom it cannot test', () => {
+  expect(canBeTested({ labels: [0, 1, 0] })).toBe(true);
+  expect(canBeTested({ labels: [1, 1] })).toBe(false);
+});
+
+describe('a folder that contradicts itself', () => {
+  const edit = (name: string, change: (text: string) => string): void => {
+    const file = path.join(folder, name);
+    const text = readFileSync(file, 'utf8');
+    onTestFinished(() => writeFileSync(file, text));
+    writeFileSync(file, change(text));
+  };
+
+  it('is named with what is wrong', () => {
+    expect(() => readPeople(path.join(folder, 'nowhere'))).toThrow(/meta\.json is missing/);
+    expect(() => readItems(folder, 400)).toThrow(/items\.csv is missing/);
+    edit('meta.json', () => '{"rows": 400, "dimensions": 0}');
+    expect(() => readPeople(folder)).toThrow(/"dimensions", a whole number above 0; found 0/);
+  });
+
+  it('has as many numbers as it says', () => {
+    edit('meta.json', () => '{"rows": 400, "dimensions": 25}');
+    expect(() => readPeople(folder)).toThrow(/400 rows of 25 need 20000/);
+  });
+
+  it('tests nobody on what they rated, or on pictures that are not there', () => {
+    const change = (of: (person: Person) => object) => (text: string) =>
+      JSON.stringify({ tasks: JSON.parse(text).tasks.map((person: Person) => ({ ...person, ...of(person) })) });
+    edit(
+      'tasks.json',
+      change(({ likes, test }) => ({ test: test.with(0, likes[0]!) })),
+    );
+    expect(() => readPeople(folder)).toThrow(/Person 0 .* tested on picture \d+, which is among those rated/);
+    edit(
+      'tasks.json',
+      change(() => ({ likes: [400] })),
+    );
+    expect(() => readPeople(folder)).toThrow(/rows from 0 to 399; found 400/);
+  });
 });

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { checkPerson } from './read-people.mjs';
 
 const pictureName = /^(\d{4,})\.(jpe?g|png|webp)$/i;
-const lists = ['likes', 'dislikes', 'background', 'test'];
 
 /**
  * A folder with `items.csv`, `tasks.json` and a picture a row of `items.csv`, named by its number: `0000.jpg`, `0001.png`.
@@ -48,20 +48,4 @@ function findPictures(folder, rows) {
     );
   }
   return Array.from({ length: rows }, (_, row) => files.get(row));
-}
-
-function checkPerson(person, place, rows) {
-  for (const list of lists) {
-    const outside = person[list]?.find((row) => !(Number.isInteger(row) && row >= 0 && row < rows));
-    if (!Array.isArray(person[list]) || outside !== undefined) {
-      throw new Error(
-        `Person ${place} of tasks.json needs "${list}", a list of rows from 0 to ${rows - 1}; found ${outside ?? 'none'}.`,
-      );
-    }
-  }
-  if (person.labels?.length !== person.test.length) {
-    throw new Error(
-      `Person ${place} of tasks.json has ${person.test.length} test pictures and ${person.labels?.length ?? 0} labels; both must be as many.`,
-    );
-  }
 }

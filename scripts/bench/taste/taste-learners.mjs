@@ -20,10 +20,13 @@ function learnTaste(core, { likes, dislikes, background, test, vectors }, seesFo
   const model = core.fitTasteModel(examples, { background: seen, ...(seesFolder && { unlabelled: folder }) });
   const fitted = performance.now();
   const scores = model.scoreAll(folder);
+  const scored = performance.now();
+  const probabilities = scores.map(({ probability }) => probability);
   return {
     scores: scores.map(({ value }) => value),
-    probabilities: scores.map(({ probability }) => probability),
+    probabilities,
+    chances: core.chanceInFolder(probabilities).chances,
     fitMs: fitted - start,
-    scoreMs: performance.now() - fitted,
+    scoreMs: scored - fitted,
   };
 }

@@ -116,7 +116,11 @@ describe('an ONNX encoder of images', () => {
 
 describe('openOnnxImageEncoder refuses', () => {
   it.each<[string, (model: LocalModel) => LocalModel, string]>([
-    ['a missing file', (m) => ({ ...m, image: { ...m.image, path: '/nowhere/model.onnx' } }), '/nowhere/model.onnx'],
+    [
+      'a missing file',
+      (m) => ({ ...m, image: { path: '/nowhere/model.onnx', sha256: '0'.repeat(64) } }),
+      '/nowhere/model.onnx',
+    ],
     [
       'an output that the network has not',
       (m) => ({ ...m, card: { ...m.card, image: { ...m.card.image, outputName: 'pooler_output' } } }),
