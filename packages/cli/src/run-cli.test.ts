@@ -22,6 +22,8 @@ const commands = [
   'optimize',
   'doctor',
   'repair',
+  'models',
+  'reembed',
 ];
 
 describe('help', () => {

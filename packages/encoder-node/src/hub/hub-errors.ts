@@ -67,10 +67,11 @@ export function refusalOf({ status, header }: AnswerFacts, request: RequestFacts
     );
     return new PassingTrouble(refusal, waitMs === undefined ? {} : { waitMs });
   }
-  const refusal = modelError(
-    `${endpoint} answered ${status} for ${path} of ${repository}. ${status >= 500 ? 'It has trouble of its own: try again later, or name a mirror in HF_ENDPOINT' : 'Check HF_ENDPOINT'}; what was downloaded is kept.`,
-    request,
-  );
+  const advice =
+    status >= 500
+      ? 'It has trouble of its own: try again later, or name a mirror in HF_ENDPOINT; what was downloaded is kept'
+      : 'Check HF_ENDPOINT, and whether a login page of your network stands before it';
+  const refusal = modelError(`${endpoint} answered ${status} for ${path} of ${repository}. ${advice}.`, request);
   return status >= 500 || status === 408 ? new PassingTrouble(refusal) : refusal;
 }
 

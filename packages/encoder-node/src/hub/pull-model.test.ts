@@ -222,7 +222,8 @@ describe('each lie is refused for what it is', () => {
     expect(error.code).toBe('MODEL_UNUSABLE');
     expect(error.message).toContain(said);
     expect(await (await machine.openLibrary()).resolveSpace('x')).toBeNull();
-    for (const key of ['replace', 'refuse', 'breakAfter', 'contentType'] as const) delete hub.misbehaviour[key];
+    for (const key of ['replace', 'refuse', 'breakAfter', 'contentType', 'claimedBytes'] as const)
+      delete hub.misbehaviour[key];
     expect((await pull(machine)).image.sha256).toBe(imageSha256);
   });
 

@@ -24,6 +24,8 @@ export interface Misbehaviour {
   /** Between pieces of 64 kB. */
   pauseMs?: number;
   ignoresRanges?: boolean;
+  /** What the hub states as the size of every file. */
+  claimedBytes?: number;
   /** As a mirror that leaves out the hub's own headers. */
   hidesHeaders?: boolean;
 }
@@ -143,7 +145,7 @@ export async function startTestHub(repository: string, files: readonly HubFile[]
       ? {}
       : {
           'x-repo-commit': commit,
-          'x-linked-size': String(bytes.length),
+          'x-linked-size': String(misbehaviour.claimedBytes ?? bytes.length),
           'x-linked-etag': `"${isLarge ? hashOf('sha256', bytes) : gitHash(bytes)}"`,
         };
     for (const [name, value] of Object.entries(ownHeaders)) response.setHeader(name, value);
