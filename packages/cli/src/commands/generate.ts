@@ -34,7 +34,7 @@ export interface GenerateOptions {
   readonly category?: string;
 }
 
-/** One attempt as `--json` shows it; a failed one has neither score nor path. */
+/** One attempt as `--json` shows it; one that failed or was given up has neither score nor path. */
 interface SavedAttempt {
   readonly seed: number;
   readonly score: number | null;
@@ -125,6 +125,7 @@ async function save(
     console.complain(attempt.error.message, `seed ${seed}`);
     return { seed, score: null, path: null, status };
   }
+  if (attempt.status === 'stopped') return { seed, score: null, path: null, status };
   const name = `${slug(prompt)}-${seed}`;
   const file = await savePicture(attempt.image, { folder: path.resolve(cwd, out), name });
   return { seed, score: attempt.score.value, path: path.join(out, path.basename(file)), status };

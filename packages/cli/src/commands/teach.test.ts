@@ -35,7 +35,7 @@ describe('teach --json', () => {
       question: { probability: 0.5 },
       answers: ['like', 'dislike', 'skip', 'undo', 'quit'],
     });
-    expect(lines.at(-1)).toEqual({ done: true, likes: 2, dislikes: 1, skipped: 1, settling: null });
+    expect(lines.at(-1)).toEqual({ done: true, likes: 2, dislikes: 1, comparisons: 0, skipped: 1, settling: null });
     expect(await statistics('kept.json')).toMatchObject({ likes: 2, dislikes: 1 });
   });
 
@@ -86,6 +86,26 @@ describe('teach --json', () => {
     expect(await statistics('category.json')).toMatchObject({ likes: 4 });
     const { stdout } = await runInProcess(['categories', '--json', '--memory', 'category.json'], { cwd });
     expect(stdout).toContain('lighting');
+  });
+});
+
+describe('teach --pairs', () => {
+  test('asks which of two is better, never the same two twice, and learns from that alone', async () => {
+    const answers = ['first', 'skip', 'second', 'undo', 'first', 'first'];
+    const { status, stdout } = await teach('pairs.json', answers, '--pairs');
+    const lines = jsonLines(stdout) as { pair?: { path: string }[]; comparisons?: number }[];
+    const asked = lines.flatMap(({ pair }) => (pair ? [pair.map(({ path }) => path).join(' ')] : []));
+    expect(status).toBe(0);
+    expect(lines[0]).toMatchObject({ answers: ['first', 'second', 'skip', 'undo', 'quit'] });
+    expect(asked[4]).toBe(asked[2]);
+    const answered = [0, 1, 4, 5].map((question) => asked[question]);
+    expect(new Set(answered).size).toBe(4);
+    expect(lines.at(-1)).toMatchObject({ done: true, likes: 0, dislikes: 0, comparisons: 3, skipped: 1 });
+    const ranked = await runInProcess(['rank', 'photos', '--json', '--memory', 'pairs.json'], { cwd });
+    const scoreOf = (path: string) =>
+      (jsonLines(ranked.stdout) as { path: string; score: number }[]).find((each) => each.path === path)!.score;
+    const [preferred, other] = lines[0]!.pair!;
+    expect(scoreOf(preferred!.path)).toBeGreaterThan(scoreOf(other!.path));
   });
 });
 

@@ -17,6 +17,7 @@ export interface TeachOptions {
   readonly category?: string;
   readonly pictures: 'auto' | PictureProtocol;
   readonly pool: number;
+  readonly pairs?: boolean;
 }
 
 /** Asks for the ratings that teach most, and keeps each answer at once. */
@@ -47,7 +48,12 @@ export async function teach(
     console.complain('There is no picture to ask about.');
     return exitStatus.someInputsFailed;
   }
-  const teaching = new TeachSession({ memory, pool, ...(category !== undefined && { category }) });
+  const teaching = new TeachSession({
+    memory,
+    pool,
+    pairs: options.pairs === true,
+    ...(category !== undefined && { category }),
+  });
   if (console.json) {
     await teachByLines(teaching, context);
     return reader.status;
@@ -77,12 +83,14 @@ async function summarize(
   paths: readonly string[],
   { console, session }: CommandContext,
 ): Promise<void> {
-  const { likes, dislikes, skipped, settling } = teaching;
+  const { likes, dislikes, comparisons, skipped, settling } = teaching;
+  const answers = likes + dislikes + comparisons;
+  const ratings = comparisons > 0 ? countOf(comparisons, 'comparison') : describeCounts({ likes, dislikes });
   const skips = skipped > 0 ? `, ${skipped} skipped` : '';
-  await console.say(`${countOf(likes + dislikes, 'answer')}: ${describeCounts({ likes, dislikes })}${skips}.`);
+  await console.say(`${countOf(answers, 'answer')}: ${ratings}${skips}.`);
   const counts = countVerdicts(memory.preferences);
   await console.say(`The memory holds ${describeCounts(counts)}: ${session.memoryPath}`);
   if (settling) await console.say(describeSettling(settling));
-  const isEnough = likes + dislikes > 0 && counts.likes > 0 && counts.dislikes > 0;
+  const isEnough = comparisons > 0 || (answers > 0 && counts.likes > 0 && counts.dislikes > 0);
   await console.say(console.colors.dim(isEnough ? `See the result: vsm rank ${paths.join(' ')}` : nextStep(counts)));
 }

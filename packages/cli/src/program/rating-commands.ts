@@ -31,6 +31,7 @@ function addTeachCommand(program: Command, run: RunCommand): void {
     )
     .argument('<paths...>', 'files, folders with all pictures below them, "patterns*.jpg" in quotes')
     .option('-c, --category <name>', 'what the ratings are about, such as portraits (default: general)')
+    .option('--pairs', 'ask which of two pictures you like better')
     .option('--pool <n>', 'ask about at most so many pictures, drawn at random', parseCount, 600)
     .addOption(
       new Option('--pictures <how>', 'how the terminal shows pictures; auto asks it')

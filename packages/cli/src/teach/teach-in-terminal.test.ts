@@ -23,8 +23,8 @@ beforeAll(async () => {
 });
 
 /** Runs the built command on a terminal of its own, which util-linux's `script` makes, and presses a key a question. */
-function teachOnTerminal(memory: string, presses: readonly string[], replies = plainTerminal) {
-  const command = `${process.execPath} ${main} teach photos --memory ${memoryFile(memory)}`;
+function teachOnTerminal(memory: string, presses: readonly string[], { replies = plainTerminal, options = '' } = {}) {
+  const command = `${process.execPath} ${main} teach photos --memory ${memoryFile(memory)} ${options}`;
   const child = spawn('script', ['--quiet', '--return', '--echo', 'never', '--command', command, '/dev/null'], {
     cwd,
     env: { ...process.env, TERM: 'xterm-256color', VSM_CACHE_DIR: path.join(cwd, 'cache') },
@@ -84,8 +84,16 @@ describe.runIf(process.platform === 'linux')('teach on a terminal', () => {
   });
 
   test('shows the picture itself where the terminal can', async () => {
-    const { screen } = await teachOnTerminal('kitty', ['q'], `\u001b_Gi=31;OK\u001b\\${plainTerminal}`);
+    const { screen } = await teachOnTerminal('kitty', ['q'], { replies: `\u001b_Gi=31;OK\u001b\\${plainTerminal}` });
     expect(screen).toContain('\u001b_Ga=T,f=100');
     expect(screen).not.toContain('▀');
+  });
+
+  test('shows pairs side by side', async () => {
+    const { status, screen } = await teachOnTerminal('pairs', [keys.left, '2', 'q'], { options: '--pairs' });
+    expect(status).toBe(0);
+    expect(screen).toContain('Which do you like better?');
+    expect(screen).toMatch(/photos\/\S+ rather than photos\/\S+\./);
+    expect(screen.split(leaveScreen)[1]).toContain('2 answers: 2 comparisons.');
   });
 });

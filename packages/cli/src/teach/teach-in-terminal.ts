@@ -45,16 +45,20 @@ async function obey(
   question: Question,
   action: Exclude<TeachAction, 'quit' | 'interrupt'>,
 ): Promise<string> {
-  const { path } = question.picture;
   if (action === 'undo')
     return (await teaching.undo()) ? 'Took the last answer back.' : 'There is nothing to take back.';
   if (action === 'skip') {
     teaching.skip(question);
-    return `Skipped ${path}.`;
+    return `Skipped ${question.pictures.map(({ path }) => path).join(' and ')}.`;
   }
   await teaching.answer(question, action);
+  if (question.kind === 'pair') {
+    const [first, second] = question.pictures.map(({ path }) => path);
+    return action === 'first' ? `${first} rather than ${second}.` : `${second} rather than ${first}.`;
+  }
   const guess = `${Math.round(question.guess * 100)}%`;
-  return `${action === 'like' ? '♥ Liked' : '✗ Disliked'} ${path}. The chance of a like looked like ${guess}.`;
+  const said = action === 'like' ? '♥ Liked' : '✗ Disliked';
+  return `${said} ${question.pictures[0].path}. The chance of a like looked like ${guess}.`;
 }
 
 class QuestionView {
@@ -68,7 +72,7 @@ class QuestionView {
     this.#protocol = pictures === 'auto' ? choosePictureProtocol(terminal.replies, context.env) : pictures;
   }
 
-  /** What keeps the picture from being shown; `null` when it is there. */
+  /** What keeps the pictures from being shown; `null` when they are there. */
   async show(question: Question, teaching: TeachSession, lastAnswer: string): Promise<string | null> {
     const { size, replies } = this.#terminal;
     const { env, console } = this.#context;
@@ -80,8 +84,10 @@ class QuestionView {
       trueColor: /truecolor|24bit/i.test(env['COLORTERM'] ?? ''),
     };
     try {
-      const picture = await drawPicture(question.picture.absolutePath, drawing);
-      this.#terminal.write(screen.around(picture));
+      const pictures = await Promise.all(
+        question.pictures.map(({ absolutePath }) => drawPicture(absolutePath, drawing)),
+      );
+      this.#terminal.write(screen.around(pictures));
       return null;
     } catch (error) {
       if (VsmError.is(error, 'IMAGE_UNREADABLE')) return error.message;
@@ -96,7 +102,7 @@ class QuestionView {
         await this.show(question, teaching, lastAnswer);
         continue;
       }
-      const action = actionOf(event);
+      const action = actionOf(event, question);
       if (action) return action;
     }
   }

@@ -1,19 +1,26 @@
 import type { Key } from '../terminal/terminal.ts';
+import type { Answer, Question } from './teach-session.ts';
 
-export type TeachAction = 'like' | 'dislike' | 'skip' | 'undo' | 'quit' | 'interrupt';
+export type TeachAction = Answer | 'skip' | 'undo' | 'quit' | 'interrupt';
 
-const actions: ReadonlyMap<string, TeachAction> = new Map([
-  ...(['right', 'l', 'y', '+'] as const).map((key) => [key, 'like'] as const),
-  ...(['left', 'd', 'n', '-'] as const).map((key) => [key, 'dislike'] as const),
-  ...(['down', 's', 'space'] as const).map((key) => [key, 'skip'] as const),
-  ...(['u', 'z', 'backspace', 'up'] as const).map((key) => [key, 'undo'] as const),
-  ...(['q', 'escape'] as const).map((key) => [key, 'quit'] as const),
+const left = ['left', 'd', 'n', '-', '1'];
+const right = ['right', 'l', 'y', '+', '2'];
+const anyQuestion: ReadonlyMap<string, TeachAction> = new Map([
+  ...['down', 's', 'space'].map((key) => [key, 'skip'] as const),
+  ...['u', 'z', 'backspace', 'up'].map((key) => [key, 'undo'] as const),
+  ...['q', 'escape'].map((key) => [key, 'quit'] as const),
 ]);
 
 /** What a key means; `null` when nothing. */
-export function actionOf({ name, ctrl }: Key): TeachAction | null {
+export function actionOf({ name, ctrl }: Key, { kind }: Question): TeachAction | null {
   if (ctrl) return name === 'c' ? 'interrupt' : name === 'd' ? 'quit' : null;
-  return actions.get(name) ?? null;
+  if (left.includes(name)) return kind === 'pair' ? 'first' : 'dislike';
+  if (right.includes(name)) return kind === 'pair' ? 'second' : 'like';
+  return anyQuestion.get(name) ?? null;
 }
 
-export const keysHelp = '→ like   ← dislike   ↓ skip   u undo   q quit';
+export function keysHelp({ kind }: Question): string {
+  return kind === 'pair'
+    ? '← left   → right   ↓ skip   u undo   q quit'
+    : '→ like   ← dislike   ↓ skip   u undo   q quit';
+}

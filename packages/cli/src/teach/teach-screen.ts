@@ -9,56 +9,62 @@ import type { Question, TeachSession } from './teach-session.ts';
 
 export interface ScreenContent {
   readonly question: Question;
-  readonly teaching: Pick<TeachSession, 'likes' | 'dislikes' | 'settling'>;
+  readonly teaching: Pick<TeachSession, 'likes' | 'dislikes' | 'comparisons' | 'settling'>;
   readonly lastAnswer: string;
   readonly size: TerminalSize;
   readonly colors: Colors;
 }
 
 export interface Screen {
+  /** Of each of the question's pictures. */
   readonly pictureArea: CellArea;
-  /** The whole screen, with the picture in its place. */
-  around(picture: DrawnPicture): string;
+  /** The whole screen, with the pictures in their places. */
+  around(pictures: readonly DrawnPicture[]): string;
 }
 
 const clear = '\u001b[0m\u001b[2J\u001b[H';
 const deleteKittyPictures = '\u001b_Ga=d,q=2\u001b\\';
-/** Above the picture: a heading and an empty line. */
+/** Above the pictures: a heading and an empty line. */
 const firstPictureRow = 3;
-/** Below: an empty line, the path, the keys, what was answered, what to do. */
+/** Below: an empty line, the paths, the keys, what was answered, what to do. */
 const rowsBelow = 5;
+/** Columns between two pictures. */
+const gap = 2;
 
 export function composeScreen({ question, teaching, lastAnswer, size, colors }: ScreenContent): Screen {
-  const { likes, dislikes, settling } = teaching;
-  const fit = (text: string) =>
-    text.length < size.columns ? text : `${text.slice(0, Math.max(0, size.columns - 2))}…`;
-  const answered =
-    likes + dislikes === 0
-      ? 'Would you like to look at this?'
-      : `${countOf(likes + dislikes, 'answer')}: ${describeCounts({ likes, dislikes })}`;
-  const advice = settling?.isSettled ? describeSettling(settling) : '';
+  const { pictures } = question;
+  const width = Math.floor((size.columns - 1 - gap * (pictures.length - 1)) / pictures.length);
+  const area = { columns: Math.max(1, width), rows: Math.max(1, size.rows - firstPictureRow - rowsBelow + 1) };
+  const columnOf = (i: number) => 1 + i * (area.columns + gap);
+  const fit = (text: string, columns = size.columns) =>
+    text.length < columns ? text : `${text.slice(0, Math.max(0, columns - 2))}…`;
+  const place = ({ lines }: DrawnPicture, i: number) =>
+    lines.map((line, row) => at(firstPictureRow + row, columnOf(i)) + line).join('');
   return {
-    pictureArea: {
-      columns: Math.max(1, size.columns - 1),
-      rows: Math.max(1, size.rows - firstPictureRow - rowsBelow + 1),
-    },
-    around: (picture) => {
-      const below = firstPictureRow + picture.rows + 1;
-      const lines = [
-        colors.bold(fit(printable(question.picture.path))),
-        fit(keysHelp),
-        colors.dim(fit(printable(lastAnswer))),
-        colors.green(fit(advice)),
-      ];
+    pictureArea: area,
+    around: (drawn) => {
+      const below = firstPictureRow + Math.max(...drawn.map(({ rows }) => rows)) + 1;
+      const advice = teaching.settling?.isSettled ? describeSettling(teaching.settling) : '';
       return [
-        deleteKittyPictures + clear + at(1) + colors.dim(fit(answered)),
-        at(firstPictureRow) + picture.text,
-        ...lines.map((line, i) => at(below + i) + line),
+        deleteKittyPictures + clear + at(1) + colors.dim(fit(heading(question, teaching))),
+        ...drawn.map(place),
+        ...pictures.map(({ path }, i) => at(below, columnOf(i)) + colors.bold(fit(printable(path), area.columns))),
+        at(below + 1) + fit(keysHelp(question)),
+        at(below + 2) + colors.dim(fit(printable(lastAnswer))),
+        at(below + 3) + colors.green(fit(advice)),
       ].join('');
     },
   };
 }
 
-function at(row: number): string {
-  return `\u001b[${row};1H`;
+function heading({ kind }: Question, { likes, dislikes, comparisons }: ScreenContent['teaching']): string {
+  const answers = likes + dislikes + comparisons;
+  if (answers === 0) return kind === 'pair' ? 'Which do you like better?' : 'Do you like this?';
+  return kind === 'pair'
+    ? countOf(comparisons, 'answer')
+    : `${countOf(answers, 'answer')}: ${describeCounts({ likes, dislikes })}`;
+}
+
+function at(row: number, column = 1): string {
+  return `\u001b[${row};${column}H`;
 }

@@ -8,8 +8,8 @@ export interface Pixels {
 const upperHalf = '▀';
 const reset = '\u001b[0m';
 
-/** RGB pixels, two a character: the upper half in its colour, the lower half in that of its background. */
-export function drawBlocks(image: Pixels, { trueColor }: { readonly trueColor: boolean }): string {
+/** Lines of RGB pixels, two a character: the upper half in its colour, the lower half in that of its background. */
+export function drawBlocks(image: Pixels, { trueColor }: { readonly trueColor: boolean }): string[] {
   const color = trueColor ? trueColorOf : paletteColorOf;
   const lines: string[] = [];
   for (let y = 0; y < image.height; y += 2) {
@@ -24,7 +24,7 @@ export function drawBlocks(image: Pixels, { trueColor }: { readonly trueColor: b
     }
     lines.push(line + reset);
   }
-  return lines.join('\r\n');
+  return lines;
 }
 
 function trueColorOf({ data, width }: Pixels, x: number, y: number): string {

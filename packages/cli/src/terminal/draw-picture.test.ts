@@ -21,26 +21,30 @@ beforeAll(async () => {
 
 describe('drawPicture', () => {
   test('half blocks: two pixels a character, proportions kept', async () => {
-    const { text, rows } = await drawPicture(wide, { ...options, area: { columns: 40, rows: 10 }, protocol: 'blocks' });
+    const { lines, rows } = await drawPicture(wide, {
+      ...options,
+      area: { columns: 40, rows: 10 },
+      protocol: 'blocks',
+    });
     expect(rows).toBe(5);
-    expect(text.match(/▀/g)).toHaveLength(5 * 40);
-    expect(text.startsWith('\u001b[38;2;255;0;0;48;2;255;0;0m▀▀▀')).toBe(true);
-    expect(text.endsWith('\u001b[0m')).toBe(true);
+    expect(lines.map((line) => line.match(/▀/g)?.length)).toEqual(Array.from({ length: 5 }, () => 40));
+    expect(lines[0]!.startsWith('\u001b[38;2;255;0;0;48;2;255;0;0m▀▀▀')).toBe(true);
+    expect(lines[0]!.endsWith('\u001b[0m')).toBe(true);
   });
 
   test('half blocks: the nearest of 256 colours where a terminal knows no more', async () => {
-    const { text } = await drawPicture(wide, { ...options, trueColor: false, protocol: 'blocks' });
-    expect(text).toContain('\u001b[38;5;196;48;5;196m');
-    expect(text).toContain('\u001b[38;5;21;48;5;21m');
+    const { lines } = await drawPicture(wide, { ...options, trueColor: false, protocol: 'blocks' });
+    expect(lines[0]).toContain('\u001b[38;5;196;48;5;196m');
+    expect(lines[0]).toContain('\u001b[38;5;21;48;5;21m');
   });
 
   test('Kitty: a PNG in pieces of at most 4,096 characters, the last one marked', async () => {
     const noisy = path.join(folder, 'noisy.png');
     const data = Buffer.from(Array.from({ length: 160 * 160 * 3 }, (_, i) => Math.imul(i, 2654435761) >>> 24));
     await sharp(data, { raw: { width: 160, height: 160, channels: 3 } }).toFile(noisy);
-    const { text, rows } = await drawPicture(noisy, { ...options, protocol: 'kitty' });
+    const { lines, rows } = await drawPicture(noisy, { ...options, protocol: 'kitty' });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the protocol's frame
-    const pieces = [...text.matchAll(/\u001b_G([^;]*);([^\u001b]*)\u001b\\/g)].map(([, keys, payload]) => ({
+    const pieces = [...lines[0]!.matchAll(/\u001b_G([^;]*);([^\u001b]*)\u001b\\/g)].map(([, keys, payload]) => ({
       keys,
       payload: payload!,
     }));
@@ -54,11 +58,11 @@ describe('drawPicture', () => {
   });
 
   test('iTerm2: a PNG with its size in bytes and in characters', async () => {
-    const { text, rows } = await drawPicture(wide, { ...options, protocol: 'iterm2' });
-    const [head, base64] = text.slice(0, -1).split(':');
+    const { lines, rows } = await drawPicture(wide, { ...options, protocol: 'iterm2' });
+    const [head, base64] = lines[0]!.slice(0, -1).split(':');
     const size = /size=(\d+)/.exec(head!)?.[1];
     expect(head).toBe(`\u001b]1337;File=inline=1;size=${size};width=20;height=3;preserveAspectRatio=1`);
-    expect(text.endsWith('\u0007')).toBe(true);
+    expect(lines[0]!.endsWith('\u0007')).toBe(true);
     const png = Buffer.from(base64!, 'base64');
     expect(png).toHaveLength(Number(size));
     expect(await sharp(png).metadata()).toMatchObject({ width: 160, height: 40 });
@@ -66,8 +70,8 @@ describe('drawPicture', () => {
   });
 
   test('Sixel: reads back as the picture', async () => {
-    const { text, rows } = await drawPicture(wide, { ...options, protocol: 'sixel' });
-    const { width, height, data32 } = sixel.decode(text.slice(text.indexOf('q') + 1, -2));
+    const { lines, rows } = await drawPicture(wide, { ...options, protocol: 'sixel' });
+    const { width, height, data32 } = sixel.decode(lines[0]!.slice(lines[0]!.indexOf('q') + 1, -2));
     expect({ width, rows }).toEqual({ width: 160, rows: 3 });
     expect(height).toBeGreaterThanOrEqual(40);
     const colorAt = (x: number) => sixel.fromRGBA8888(data32[20 * width + x]!).slice(0, 3);

@@ -18,9 +18,9 @@ export interface DrawOptions {
 }
 
 export interface DrawnPicture {
-  /** To be written with the cursor in column 1; leaves it anywhere. */
-  readonly text: string;
-  /** Lines that the picture takes. */
+  /** Each to be written a line below the one before, all from the same column; they leave the cursor anywhere. */
+  readonly lines: readonly string[];
+  /** Lines that the picture takes: protocols for graphics fill them from the first. */
   readonly rows: number;
 }
 
@@ -43,16 +43,17 @@ async function draw(file: string, options: DrawOptions): Promise<DrawnPicture> {
   if (protocol === 'blocks') {
     // Half a character each, and about square.
     const pixels = await toPixels(fit(file, { width: area.columns, height: area.rows * 2 }));
-    return { text: drawBlocks(pixels, options), rows: Math.ceil(pixels.height / 2) };
+    const lines = drawBlocks(pixels, options);
+    return { lines, rows: lines.length };
   }
   const fitted = fit(file, { width: area.columns * cell.width, height: area.rows * cell.height });
   if (protocol === 'sixel') {
     const { text, height } = await drawSixel(fitted);
-    return { text, rows: Math.ceil(height / cell.height) };
+    return { lines: [text], rows: Math.ceil(height / cell.height) };
   }
   const { data, info } = await fitted.png({ compressionLevel: 1 }).toBuffer({ resolveWithObject: true });
   const size = { columns: Math.ceil(info.width / cell.width), rows: Math.ceil(info.height / cell.height) };
-  return { text: protocol === 'kitty' ? drawKitty(data, size) : drawITerm2(data, size), rows: size.rows };
+  return { lines: [protocol === 'kitty' ? drawKitty(data, size) : drawITerm2(data, size)], rows: size.rows };
 }
 
 function fit(file: string, limit: { readonly width: number; readonly height: number }): Sharp {
