@@ -2,7 +2,7 @@ import { memoryStatistics } from '@vsm/core';
 import type { CommandContext } from '../command-context.ts';
 import { confirm } from '../confirm.ts';
 import { CommandFailure, type ExitStatus, exitStatus } from '../exit-status.ts';
-import { countOf, countVerdicts, describeCounts } from '../output/counts.ts';
+import { countOf, countVerdicts, describeAnswers, describeCounts } from '../output/counts.ts';
 import { printable } from '../output/printable.ts';
 
 export interface ClearOptions {
@@ -10,12 +10,15 @@ export interface ClearOptions {
   readonly yes?: boolean;
 }
 
-/** Removes all ratings, or those of a category, after a question. It can be undone. */
+/** Removes all ratings and comparisons, or those of a category, after a question. It can be undone. */
 export async function clear({ category, yes }: ClearOptions, context: CommandContext): Promise<ExitStatus> {
   const { session, console } = context;
   const memory = await session.openAnyMemory();
-  const doomed = memory.preferences.filter((each) => category === undefined || each.category === category);
-  if (category !== undefined && doomed.length === 0 && memory.preferences.length > 0) {
+  const isDoomed = (each: { readonly category: string | null }) => category === undefined || each.category === category;
+  const doomed = memory.preferences.filter(isDoomed);
+  const compared = memory.comparisons.filter(isDoomed).length;
+  const isNothing = doomed.length + compared === 0;
+  if (category !== undefined && isNothing && memory.preferences.length > 0) {
     const names = memoryStatistics(memory.snapshot).categories.map((each) => printable(each.category));
     throw new CommandFailure(
       exitStatus.someInputsFailed,
@@ -23,18 +26,23 @@ export async function clear({ category, yes }: ClearOptions, context: CommandCon
     );
   }
   const where = category === undefined ? session.memoryPath : `${JSON.stringify(category)} of ${session.memoryPath}`;
-  if (doomed.length > 0 && !yes) {
-    const agreed = await confirm(`Remove ${describeCounts(countVerdicts(doomed))} from ${where}?`, context);
+  if (!isNothing && !yes) {
+    const comparisons = compared > 0 ? ` and ${countOf(compared, 'comparison')}` : '';
+    const agreed = await confirm(
+      `Remove ${describeCounts(countVerdicts(doomed))}${comparisons} from ${where}?`,
+      context,
+    );
     if (!agreed) {
       await console.say('Nothing was changed.');
       return exitStatus.done;
     }
   }
-  const removed = doomed.length > 0 ? await memory.clear({ ...(category !== undefined && { category }) }) : [];
-  if (console.json) await console.printJson({ removed: removed.length, ...countVerdicts(memory.preferences) });
-  else
-    await console.say(
-      `Removed ${countOf(removed.length, 'rating')}.${removed.length > 0 ? ' vsm undo brings them back.' : ''}`,
-    );
+  if (!isNothing) await memory.clear({ ...(category !== undefined && { category }) });
+  if (console.json) {
+    await console.printJson({ removed: doomed.length, comparisons: compared, ...countVerdicts(memory.preferences) });
+  } else {
+    const wayBack = isNothing ? '' : ' vsm undo brings them back.';
+    await console.say(`Removed ${describeAnswers(doomed.length, compared)}.${wayBack}`);
+  }
   return exitStatus.done;
 }

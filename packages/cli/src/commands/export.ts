@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type MemorySnapshot, matchesQuery, writeMemoryFile } from '@vsm/core';
 import type { CommandContext } from '../command-context.ts';
 import { CommandFailure, type ExitStatus, exitStatus } from '../exit-status.ts';
-import { countOf } from '../output/counts.ts';
+import { describeAnswers } from '../output/counts.ts';
 import { formatBytes } from '../output/sizes.ts';
 import { writeFileWhole } from '../write-file-whole.ts';
 
@@ -31,20 +31,25 @@ export async function exportMemory(
   const file = path.resolve(cwd, target);
   await assertFree(file, store.path, options.force === true);
   await writeFileWhole(file, text);
-  const { length } = snapshot.preferences;
+  const { preferences, comparisons } = snapshot;
   const sizeBytes = Buffer.byteLength(text);
-  if (console.json) await console.printJson({ file, preferences: length, sizeBytes });
-  else await console.say(`Exported ${countOf(length, 'rating')} to ${target} (${formatBytes(sizeBytes)}).`);
+  if (console.json)
+    await console.printJson({ file, preferences: preferences.length, comparisons: comparisons.length, sizeBytes });
+  else
+    await console.say(
+      `Exported ${describeAnswers(preferences.length, comparisons.length)} to ${target} (${formatBytes(sizeBytes)}).`,
+    );
   return exitStatus.done;
 }
 
 /** The original marks its exports so. Undo steps belong to the memory that was changed. */
 function select(snapshot: MemorySnapshot, { category }: ExportOptions, exportedAt: string): MemorySnapshot {
-  const { preferences, unknown } = snapshot;
+  const { preferences, comparisons, unknown } = snapshot;
   const marks = { export_timestamp: exportedAt, export_version: '2.0' };
   return {
     ...snapshot,
     preferences: category === undefined ? preferences : preferences.filter((each) => matchesQuery(each, { category })),
+    comparisons: category === undefined ? comparisons : comparisons.filter((each) => each.category === category),
     undoSteps: [],
     unknown: { ...unknown, root: { ...unknown.root, ...marks } },
   };

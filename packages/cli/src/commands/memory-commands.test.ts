@@ -62,7 +62,12 @@ describe('clear', () => {
     expect(await vsm('clear')).toMatchObject({ status: 2, stderr: expect.stringContaining('--yes') });
     expect((await vsm('clear', '-c', 'landscapes', '--yes')).stdout).toMatch(/^Removed 2 ratings\. vsm undo/);
     expect((await vsm('clear', '-c', 'landscapes', '--yes')).status).toBe(1);
-    expect(JSON.parse((await vsm('clear', '--yes', '--json')).stdout)).toEqual({ removed: 1, likes: 0, dislikes: 0 });
+    expect(JSON.parse((await vsm('clear', '--yes', '--json')).stdout)).toEqual({
+      removed: 1,
+      comparisons: 0,
+      likes: 0,
+      dislikes: 0,
+    });
     await vsm('undo');
     expect((await vsm('undo')).stdout).toContain('2 likes and 1 dislike');
   });

@@ -1,7 +1,7 @@
 import type { ImportReport, Repair, VibeMemory } from '@vsm/core';
 import type { CommandContext } from '../command-context.ts';
 import { type ExitStatus, exitStatus } from '../exit-status.ts';
-import { countOf, countVerdicts, describeCounts } from '../output/counts.ts';
+import { countOf, countVerdicts, describeAnswers, describeCounts } from '../output/counts.ts';
 import { preferenceName } from '../output/preference-name.ts';
 import { printable } from '../output/printable.ts';
 import type { ImportSource } from './import-source.ts';
@@ -43,6 +43,12 @@ function toJson({ mode, dryRun, plan, found, backup, memory }: ImportOutcome, cw
       reason,
       message,
     })),
+    comparisons: {
+      added: plan.comparisons.added.length,
+      kept: plan.comparisons.kept,
+      removed: plan.comparisons.removed.length,
+      refused: plan.comparisons.refused,
+    },
     failed: found.failed,
     unrated: found.unrated,
     backup,
@@ -64,19 +70,22 @@ function* describe({ dryRun, plan, found, backup, memory }: ImportOutcome, cwd: 
   yield* shorten(found.repairs.map(describeRepair));
   if (backup !== null) yield `The memory as it was is kept: ${backup}`;
   const counts = describeCounts(countVerdicts(memory.preferences));
-  const hasChanged = !dryRun && plan.added.length + plan.changed.length + plan.removed.length > 0;
+  const { added, changed, removed, comparisons } = plan;
+  const changes = [added, changed, removed, comparisons.added, comparisons.removed];
+  const hasChanged = !dryRun && changes.some(({ length }) => length > 0);
   yield hasChanged
     ? `The memory holds ${counts}. vsm undo takes the import back.`
     : `Nothing was changed. The memory holds ${counts}.`;
 }
 
-function describePlan({ added, changed, kept, removed }: ImportReport, dryRun: boolean): string {
+function describePlan({ added, changed, kept, removed, comparisons }: ImportReport, dryRun: boolean): string {
   const sentences = [
-    `${dryRun ? 'Would import' : 'Imported'} ${countOf(added.length, 'rating')}.`,
+    `${dryRun ? 'Would import' : 'Imported'} ${describeAnswers(added.length, comparisons.added.length)}.`,
     changed.length > 0 &&
       `${countOf(changed.length, 'rating')} imported before ${changed.length === 1 ? 'gives' : 'give'} way to newer ones.`,
     kept.length > 0 && `${countOf(kept.length, 'picture')} rated here already stay as they are.`,
-    removed.length > 0 && `${countOf(removed.length, 'rating')} ${dryRun ? 'would make' : 'made'} room for them.`,
+    removed.length + comparisons.removed.length > 0 &&
+      `${describeAnswers(removed.length, comparisons.removed.length)} ${dryRun ? 'would make' : 'made'} room for them.`,
   ];
   return sentences.filter((sentence) => sentence !== false).join(' ');
 }

@@ -15,6 +15,12 @@ export function countVerdicts(preferences: readonly Preference[]): VerdictCounts
   return { likes, dislikes: preferences.length - likes };
 }
 
+/** `3 ratings`, `3 ratings and 1 comparison`. */
+export function describeAnswers(ratings: number, comparisons: number): string {
+  const compared = comparisons > 0 ? ` and ${countOf(comparisons, 'comparison')}` : '';
+  return `${countOf(ratings, 'rating')}${compared}`;
+}
+
 /** `12 likes and 3 dislikes`. */
 export function describeCounts({ likes, dislikes }: VerdictCounts): string {
   return `${countOf(likes, 'like')} and ${countOf(dislikes, 'dislike')}`;

@@ -1,152 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Comparison } from '../comparison.ts';
-import { createEmbedding } from '../embedding.ts';
-import { VsmError } from '../errors.ts';
 import type { MemorySnapshot } from '../memory-file/snapshot.ts';
-import type { MemoryStore } from '../memory-store.ts';
 import type { Preference } from '../preference.ts';
-import { createInMemoryPlace, createInMemoryStore } from './in-memory-store.ts';
-import { VibeMemory } from './vibe-memory.ts';
+import { createInMemoryPlace } from './in-memory-store.ts';
+import {
+  memoryOf,
+  mutate,
+  mutation,
+  name,
+  now,
+  open,
+  openOn,
+  othersMemory,
+  picture,
+  preferenceOf,
+  space,
+  vectorOf,
+  verdict,
+  weight,
+} from './mutations.testing.ts';
+import type { VibeMemory } from './vibe-memory.ts';
 import { emptySnapshot } from './view-snapshot.ts';
-
-const space = { id: 'test:1', dimensions: 4 };
-const now = new Date('2026-01-02T03:04:05Z');
-const pictureCount = 9;
-
-/** Pictures 6 to 8 are near duplicates of 0 to 2, at a cosine of about 0.9999. */
-function vectorOf(picture: number): Float32Array {
-  const like = picture % 6;
-  const numbers = Array.from({ length: 4 }, (_, i) => Math.sin(like * 7 + i * (like + 1)));
-  return createEmbedding(space, picture < 6 ? numbers : numbers.map((value, i) => value + i * 0.002)).vector;
-}
-
-let ids = 0;
-function openOn(store: MemoryStore): Promise<VibeMemory> {
-  return VibeMemory.open({ store, space, now: () => now, createId: () => `id-${ids++}` });
-}
-const open = (): Promise<VibeMemory> => openOn(createInMemoryStore());
-
-const picture = fc.nat({ max: pictureCount - 1 });
-const verdict = fc.constantFrom('like' as const, 'dislike' as const);
-const weight = fc.constantFrom(0.5, 1, 2);
-const name = fc.constantFrom('Anna', 'Ben');
-
-function preferenceOf(owner: string, of: number, values: Partial<Preference> = {}): Preference {
-  return {
-    id: `${owner}-${of}`,
-    verdict: 'like',
-    embedding: { space: space.id, vector: vectorOf(of) },
-    category: 'general',
-    weight: 1,
-    createdAt: '2025-01-01T00:00:00Z',
-    metadata: {},
-    ...values,
-  };
-}
-
-function memoryOf(preferences: readonly Preference[], comparisons: readonly Comparison[] = []): MemorySnapshot {
-  const isEmpty = preferences.length + comparisons.length === 0;
-  return { ...emptySnapshot, space: isEmpty ? null : space, preferences, comparisons };
-}
-
-function comparisonOf(owner: string, of: number, values: Partial<Comparison> = {}): Comparison {
-  return {
-    id: `${owner}-pair-${of}`,
-    preferred: { embedding: { space: space.id, vector: vectorOf(of % 6) } },
-    other: { embedding: { space: space.id, vector: vectorOf((of + 1) % 6) } },
-    category: 'general',
-    weight: 1,
-    createdAt: '2025-01-01T00:00:00Z',
-    ...values,
-  };
-}
-
-/** Another's memory. No two of its ratings are equally old, nor as old as those of a memory with another `owner`. */
-function othersMemory(owner: 'a' | 'b'): fc.Arbitrary<MemorySnapshot> {
-  const rating = fc.record({ of: picture, verdict, weight, category: fc.constantFrom('general', 'style', null) });
-  return fc.uniqueArray(rating, { selector: ({ of }) => of % 6, minLength: 1, maxLength: 6 }).chain((ratings) =>
-    fc.array(fc.nat({ max: 27 }), { minLength: ratings.length, maxLength: ratings.length }).map((days) =>
-      memoryOf(
-        ratings.map(({ of, ...values }, i) => {
-          const createdAt = `2025-01-${String(days[i]! + 1).padStart(2, '0')}T00:00:0${owner === 'a' ? 1 : 2}Z`;
-          return preferenceOf(owner, of % 6, { ...values, createdAt, source: { sha256: `file ${of % 6}` } });
-        }),
-        days.slice(0, 3).map((day) => comparisonOf(owner, day)),
-      ),
-    ),
-  );
-}
-
-const mutation = fc.oneof(
-  fc.record({
-    kind: fc.constant('rate' as const),
-    of: fc.array(picture, { minLength: 1, maxLength: 3 }),
-    verdict,
-    weight,
-    path: fc.option(fc.constant('a.png')),
-  }),
-  fc.record({
-    kind: fc.constant('compare' as const),
-    of: picture,
-    other: picture,
-    category: fc.constantFrom('general', 'style'),
-  }),
-  fc.record({ kind: fc.constant('remove' as const), places: fc.array(fc.nat(), { minLength: 1, maxLength: 2 }) }),
-  fc.record({ kind: fc.constant('clear' as const), category: fc.option(fc.constantFrom('general', 'style')) }),
-  fc.record({
-    kind: fc.constant('import' as const),
-    other: othersMemory('a'),
-    mode: fc.constantFrom('merge' as const, 'replace' as const),
-    weight,
-    from: fc.option(name),
-    nearDuplicate: fc.option(fc.constant(0.99)),
-  }),
-  fc.record({ kind: fc.constant('revoke' as const), name }),
-  fc.record({ kind: fc.constant('optimize' as const), maxPreferences: fc.option(fc.nat({ max: 8 })) }),
-);
-type Mutation = typeof mutation extends fc.Arbitrary<infer T> ? T : never;
-
-function mutate(memory: VibeMemory, action: Mutation): Promise<unknown> {
-  switch (action.kind) {
-    case 'rate':
-      return memory.rate(
-        action.of.map((of, i) => ({
-          verdict: i % 2 === 0 ? action.verdict : 'like',
-          picture: { vector: vectorOf(of) },
-          weight: action.weight,
-          category: of % 2 === 0 ? 'general' : 'style',
-          ...(action.path !== null && { source: { path: action.path } }),
-        })),
-      );
-    case 'compare':
-      if (action.of === action.other) return Promise.resolve();
-      return memory.compare(
-        { vector: vectorOf(action.of) },
-        { vector: vectorOf(action.other) },
-        { category: action.category },
-      );
-    case 'remove': {
-      const held = memory.preferences;
-      return memory.remove(held.length === 0 ? [] : action.places.map((place) => held[place % held.length]!.id));
-    }
-    case 'clear':
-      return memory.clear(action.category === null ? {} : { category: action.category });
-    case 'import':
-      return memory.import(action.other, {
-        mode: action.mode,
-        weight: action.weight,
-        ...(action.from !== null && { from: action.from }),
-        ...(action.nearDuplicate !== null && { nearDuplicate: action.nearDuplicate }),
-      });
-    case 'revoke':
-      return memory.revoke(action.name).catch((error: unknown) => {
-        if (!VsmError.is(error, 'PREFERENCE_NOT_FOUND')) throw error;
-      });
-    case 'optimize':
-      return memory.optimize(action.maxPreferences === null ? {} : { maxPreferences: action.maxPreferences });
-  }
-}
 
 /** What a memory says of each picture, whatever its id and place. */
 function ratingsOf(memory: VibeMemory): unknown[] {
@@ -185,90 +59,6 @@ describe('undo', () => {
       await mutate(memory, { kind: 'rate', of: [0], verdict: step % 2 ? 'dislike' : 'like', weight: 1, path: null });
     for (let step = 0; step < 20; step++) await memory.undo();
     expect(memory.preferences).toMatchObject([{ verdict: 'like' }]);
-  });
-});
-
-describe('compare', () => {
-  const pair = (of: number) => [{ vector: vectorOf(of) }, { vector: vectorOf(of + 1) }] as const;
-
-  it('keeps one answer for two pictures: the last, whichever is preferred', async () => {
-    const memory = await open();
-    const [a, b] = pair(0);
-    const first = await memory.compare(a, { ...b, source: { path: 'b.png' } }, { category: 'style', weight: 2 });
-    expect(first).toMatchObject({ category: 'style', weight: 2, createdAt: now.toISOString() });
-    expect(first.other).toEqual({ embedding: { space: space.id, vector: b.vector }, source: { path: 'b.png' } });
-    expect(memory.space).toEqual(space);
-    expect(await memory.compare(a, b, { category: 'style', weight: 2 })).toBe(first);
-    const turned = await memory.compare(b, a);
-    expect(memory.comparisons).toEqual([turned]);
-    expect((await memory.undo()).label).toBe('compare 2 pictures');
-    expect(memory.comparisons).toEqual([first]);
-    await memory.undo();
-    expect(memory.snapshot).toEqual(emptySnapshot);
-  });
-
-  it('refuses a picture and itself, and what is of no space', async () => {
-    const memory = await open();
-    const [a, b] = pair(0);
-    await expect(memory.compare(a, a)).rejects.toMatchObject({ code: 'PREFERENCE_INVALID' });
-    await expect(memory.compare(a, { vector: Float32Array.of(1, 0) })).rejects.toMatchObject({
-      code: 'EMBEDDING_INVALID',
-    });
-    await expect(memory.compare(a, b, { weight: 0 })).rejects.toMatchObject({ code: 'PREFERENCE_INVALID' });
-    expect(memory.comparisons).toEqual([]);
-  });
-
-  it('forgets the oldest of more than 500, until that is undone', async () => {
-    const memory = await open();
-    const angle = (of: number) => ({
-      vector: createEmbedding(space, [Math.cos(of), Math.sin(of), 1, of / 999]).vector,
-    });
-    const many = Array.from({ length: 500 }, (_, i) => ({
-      ...comparisonOf('a', i),
-      preferred: { embedding: { space: space.id, vector: angle(i).vector } },
-      other: { embedding: { space: space.id, vector: angle(i + 0.5).vector } },
-    }));
-    await memory.import(memoryOf([], many), { mode: 'merge' });
-    const newest = await memory.compare(angle(2000), angle(2001));
-    expect(memory.comparisons).toHaveLength(500);
-    expect([memory.comparisons[0]!.id, memory.comparisons.at(-1)]).toEqual(['a-pair-1', newest]);
-    await memory.undo();
-    expect(memory.comparisons.map(({ id }) => id)).toEqual(many.map(({ id }) => id));
-  });
-
-  it('goes with its category when that is cleared, and with whom it came from', async () => {
-    const memory = await open();
-    await memory.like({ vector: vectorOf(0) });
-    await memory.compare(...pair(0), { category: 'style' });
-    await memory.import(memoryOf([preferenceOf('a', 3)], [comparisonOf('a', 3, { weight: 2 })]), {
-      mode: 'merge',
-      from: 'Anna',
-      weight: 0.5,
-    });
-    expect(memory.comparisons[1]).toMatchObject({ weight: 1, origin: { name: 'Anna' } });
-    await memory.clear({ category: 'style' });
-    expect(memory.comparisons).toMatchObject([{ id: 'a-pair-3' }]);
-    await memory.revoke('Anna');
-    expect([memory.comparisons.length, memory.preferences.length]).toEqual([0, 1]);
-    expect((await memory.undo()).label).toBe('revoke 1 rating and 1 comparison from "Anna"');
-    await memory.undo();
-    expect(memory.comparisons).toHaveLength(2);
-    await memory.clear();
-    expect(memory.comparisons).toEqual([]);
-  });
-
-  it('is merged with another memory’s: one’s own first, then the newer, each under its own id', async () => {
-    const memory = await open();
-    const own = await memory.compare(...pair(0));
-    const older = memoryOf([], [comparisonOf('a', 0), comparisonOf('a', 2), comparisonOf('a', 3, { id: own.id })]);
-    const { comparisons } = await memory.import(older, { mode: 'merge' });
-    expect(comparisons).toMatchObject({ added: [{ id: 'a-pair-2' }, {}], removed: [], kept: 1, refused: 0 });
-    const newer = comparisonOf('b', 2, { createdAt: '2025-06-01T00:00:00Z' });
-    const spoilt = comparisonOf('b', 4, { other: { embedding: { space: 'other', vector: vectorOf(0) } } });
-    const again = await memory.import(memoryOf([], [newer, spoilt]), { mode: 'merge' });
-    expect(again.comparisons).toMatchObject({ added: [{ id: 'b-pair-2' }], removed: [{ id: 'a-pair-2' }], refused: 1 });
-    expect(new Set(memory.comparisons.map(({ id }) => id)).size).toBe(3);
-    expect(memory.comparisons[0]).toEqual(own);
   });
 });
 
