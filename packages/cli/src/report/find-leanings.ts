@@ -3,7 +3,7 @@ import { embeddedSpace } from '@vsm/model-embedded';
 import { backgroundOf } from './memory-background.ts';
 
 /** Learning from more takes seconds, and leans the same way. */
-const mostExamples = 2000;
+const mostExamples = 1000;
 
 /** What the taste of a memory leans to, as far as its model names attributes of pictures. */
 export async function findLeanings(snapshot: MemorySnapshot, now: Date): Promise<TasteDescription['leanings']> {

@@ -37,11 +37,14 @@ export function qualityInWords(validation: CrossValidation): string {
   return `${formatEstimate(auc)} ${comparedInWords[sides]}`;
 }
 
+/** Nobody notices less. */
+const goodError = 0.05;
+
 /** How honest the chances are, or `null` where it cannot be checked. */
 export function calibrationInWords({ calibration }: TasteQuality): string | null {
   if (!calibration) return null;
   const { expectedCalibrationError: error, errorByChance } = calibration;
-  const judgement = error <= 1.5 * errorByChance ? 'honest' : 'not quite honest';
+  const judgement = error <= Math.max(goodError, 1.5 * errorByChance) ? 'honest' : 'not quite honest';
   return `${judgement}: off by ${formatHundredths(error)} in 100, of which chance alone makes ${formatHundredths(errorByChance)}`;
 }
 
@@ -74,7 +77,9 @@ export function effectInWords({ before, after, difference }: OptimizationEffect)
   const isNoticeable = difference.low > 0 || difference.high < 0;
   const change = `${formatPoints(difference.difference)} (${formatPoints(difference.low)} to ${formatPoints(difference.high)})`;
   const figures = `of 100 held-out likes ${formatHundredths(before.auc)} were placed right before, ${formatHundredths(after.auc)} after: ${change}`;
-  return isNoticeable ? `The taste: ${figures}.` : `The taste is as good as it was: ${figures}.`;
+  return isNoticeable
+    ? `The taste: ${figures}.`
+    : `No difference to the taste that chance does not explain: ${figures}.`;
 }
 
 /** `+1.2` of 0.012; what rounds to nothing is `+0.0`. */

@@ -15,7 +15,7 @@ export interface CrossValidationOptions extends LearningOptions, WatchOptions {
   readonly background: Background;
   /** In how many parts the ratings are split, each held out once; 10 up to 64 ratings and 5 beyond if not given. */
   readonly folds?: number;
-  /** Of more ratings than this, so many are drawn at random; 2000 if not given. */
+  /** Of more ratings than this, so many are drawn at random; 1500 if not given. */
   readonly maxRatings?: number;
   /** Uniform in [0, 1); a fixed sequence if not given. */
   readonly random?: () => number;
@@ -61,7 +61,7 @@ export interface UnknownQuality {
   readonly reason: NoPlanReason;
 }
 
-export const defaultMaxRatings = 2000;
+export const defaultMaxRatings = 1500;
 
 /**
  * Learns the taste again and again without a part of the ratings and sees how well it foretells that part. Stratified; pictures

@@ -18,7 +18,7 @@ export interface LearningCurve {
 
 const leastRatings = 4;
 /** Few ratings teach very differently by chance: so many draws of them are learned from, over all folds. */
-const drawsOfSmall = 20;
+const drawsOfSmall = 10;
 const smallSize = 32;
 /** Tastes learned from more ratings than this take a moment: they are learned in a few folds only. */
 const largeSize = 128;
@@ -55,10 +55,10 @@ export async function traceLearning(
   return { points, expected: expectedGrowth(points) };
 }
 
-/** Powers of two, from few ratings up to well below `most`. */
+/** Doubling from few ratings, in larger steps where there are many, up to well below `most`. */
 function sizesBelow(most: number): number[] {
   const sizes: number[] = [];
-  for (let size = leastRatings; size <= most / 1.4; size *= 2) sizes.push(size);
+  for (let size = leastRatings; size <= most / 1.4; size *= size < largeSize ? 2 : 4) sizes.push(size);
   return sizes;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { commonBackground, drawPictures } from '../taste/simulated-people.testing.ts';
+import { adviseNextSteps } from './next-steps.ts';
 import { toPreferences } from './rated-pictures.testing.ts';
 import { reportTaste } from './report-taste.ts';
 import { measureDrift } from './taste-drift.ts';
@@ -26,12 +27,22 @@ describe('reportTaste', () => {
       options,
     );
     expect(steady).toMatchObject({ known: true, isSignificant: false, since: '2025-02-10T00:00:00.000Z' });
-    const turned = await reportTaste(
+    const turned = await measureDrift(
       toPreferences(pictures, ({ subject }, i) => subject < 3 === i < 40),
       options,
     );
-    expect(turned.drift).toMatchObject({ known: true, isSignificant: true });
-    expect(kindsOf(turned.nextSteps)).toContain('rate-again');
+    expect(turned).toMatchObject({ known: true, isSignificant: true });
+    const facts = {
+      likes: 40,
+      dislikes: 40,
+      variety: 1,
+      quality: null,
+      learningCurve: null,
+      categories: [],
+      surprises: [],
+    };
+    expect(kindsOf(adviseNextSteps({ ...facts, drift: turned }))).toContain('rate-again');
+    expect(kindsOf(adviseNextSteps({ ...facts, drift: steady }))).not.toContain('rate-again');
   });
 
   test.each([

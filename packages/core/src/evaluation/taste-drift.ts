@@ -39,7 +39,10 @@ export interface KnownDrift {
 const leastSpanMs = 2 * 86_400_000;
 /** Of each side, in each half. */
 const leastOfSide = 6;
-const mostRatings = 800;
+/** Of the newer half that are foretold, and of the older half to draw from. */
+const mostOfHalf = 400;
+/** Of each side to learn from: a taste of more takes a moment, and the two differ no less with these. */
+const mostTaught = 60;
 const folds = 5;
 
 /**
@@ -61,7 +64,7 @@ export async function measureDrift(preferences: readonly Preference[], options: 
   const since = dated[Math.ceil(dated.length / 2)]!.time;
   const halfOf = (isNewer: boolean) => {
     const half = dated.filter(({ time }) => time >= since === isNewer).map(({ preference }) => preference);
-    return sampleRatings(half, mostRatings / 2, random);
+    return sampleRatings(half, mostOfHalf, random);
   };
   const [older, newer] = [halfOf(false), halfOf(true)];
   if ([older, newer].some((half) => leastSide(half) < leastOfSide)) return { known: false, reason: 'too-few-ratings' };
@@ -110,7 +113,7 @@ async function foretellNewer(
   return { fromOlder: runsOf(0), fromNewer: runsOf(1) };
 }
 
-/** The same number of likes and of dislikes of both, drawn at random. */
+/** The same number of likes and of dislikes of both, at most `mostTaught`, drawn at random. */
 function asManyOfEach(
   first: readonly Preference[],
   second: readonly Preference[],
@@ -119,7 +122,7 @@ function asManyOfEach(
   const taken: [Preference[], Preference[]] = [[], []];
   for (const side of ['like', 'dislike'] as const) {
     const [a, b] = [first, second].map((half) => half.filter(({ verdict }) => verdict === side));
-    const count = Math.min(a!.length, b!.length);
+    const count = Math.min(a!.length, b!.length, mostTaught);
     taken[0].push(...shuffle(a!, random).slice(0, count));
     taken[1].push(...shuffle(b!, random).slice(0, count));
   }
