@@ -24,6 +24,9 @@ vsm COMMAND --help shows examples.
 The memory is --memory, else VSM_MEMORY, else outputs/vibe_memory.json in a Fooocus folder, else a
 file among your user's data; vsm stats tells which.
 
+It is seen with its own model; a new one with --model, else VSM_MODEL, else that of vsm models use,
+else the one that ships with vsm.
+
 Exit status: 0 done, 1 some inputs failed, 2 usage, 3 memory unusable, 4 model unusable,
 5 generator unreachable, 130 interrupted.`;
 
