@@ -115,13 +115,22 @@ export async function openHubClient(options: HubClientOptions): Promise<HubClien
   ): Promise<RemoteFile> => {
     const { repository, revision, path } = facts;
     const { commit, etag } = known;
-    if (commit !== undefined && etag !== undefined) return { ...known, repository, path, commit, etag };
-    const listing = await readListing(repository, revision, facts, signal);
-    const sibling = listing.siblings.find(({ rfilename }) => rfilename === path);
+    const isGitHash = etag !== undefined && /^[0-9a-f]{40}$/.test(etag);
+    if (commit !== undefined && etag !== undefined && (isGitHash || known.sha256 !== undefined)) {
+      return { ...known, repository, path, commit, etag };
+    }
+    const listing = await readListing(repository, revision, facts, signal).catch((error: unknown) => {
+      signal.throwIfAborted();
+      // A mirror without a listing: what it gives is remembered by its hash at first use.
+      if (commit === undefined || etag === undefined) throw error;
+      return null;
+    });
+    const sibling = listing?.siblings.find(({ rfilename }) => rfilename === path);
     const sha256 = known.sha256 ?? sibling?.lfs?.sha256;
     const sizeBytes = known.sizeBytes ?? sibling?.lfs?.size ?? sibling?.size;
-    const name = etag ?? sha256 ?? sibling?.blobId;
-    if (name === undefined) {
+    const name = sha256 ?? sibling?.blobId ?? etag;
+    const ofCommit = commit ?? listing?.sha;
+    if (name === undefined || ofCommit === undefined) {
       throw modelError(
         `${endpoint} does not say what ${path} of ${repository} is: no ETag, and it is not in its list of files. Check HF_ENDPOINT.`,
         facts,
@@ -130,7 +139,7 @@ export async function openHubClient(options: HubClientOptions): Promise<HubClien
     return {
       repository,
       path,
-      commit: commit ?? listing.sha,
+      commit: ofCommit,
       etag: name,
       ...(sha256 && { sha256 }),
       ...(sizeBytes !== undefined && { sizeBytes }),

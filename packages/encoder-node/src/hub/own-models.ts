@@ -29,7 +29,11 @@ export async function readOwnModel(place: string, name?: string): Promise<ModelS
   return { model, folder: model.repository === null ? path.dirname(place) : null };
 }
 
-/** The models that were added, by name. A file that cannot be read as one is told of when its model is asked for. */
+/**
+ * The models that were added, by name.
+ *
+ * @throws VsmError `MODEL_UNUSABLE` naming a file that is none.
+ */
 export async function listOwnModels(stateFolder: string): Promise<ModelSource[]> {
   const names = await readdir(folderOf(stateFolder)).catch(() => []);
   const models: ModelSource[] = [];

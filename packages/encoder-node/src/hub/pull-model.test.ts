@@ -20,6 +20,10 @@ const patience = { pauseMs: 1, silenceMs: 5000 };
 const imagePath = 'onnx/vision_model.onnx';
 const imageSha256 = hashOf('sha256', imageBytes);
 
+const altered = Buffer.from(imageBytes);
+altered[1_234_567]! ^= 1;
+const etagOfMirror = (file: string) => `"mirror-${file.replaceAll('/', '-')}"`;
+
 const pull = async (
   machine: TestMachine,
   environment: Record<string, string> = {},
@@ -123,11 +127,26 @@ describe('a pull', () => {
     expect((await pull(machine)).image.sha256).toBe(imageSha256);
   });
 
-  it('takes a mirror that leaves out the headers of the hub', async () => {
+  it('takes a mirror that leaves out the headers of the hub, and verifies by its list of files', async () => {
+    for (const mirror of [{ hidesHeaders: true }, { etag: etagOfMirror }]) {
+      const hub = await startHub();
+      const machine = await makeMachine(hub);
+      Object.assign(hub.misbehaviour, mirror, { replace: (file: string) => (file === imagePath ? altered : null) });
+      expect((await failureOf(pull(machine))).message).toContain('altered on the way');
+      delete hub.misbehaviour.replace;
+      expect((await pull(machine)).image.sha256).toBe(imageSha256);
+    }
+  });
+
+  it('remembers the hash of a file of which nobody states it', async () => {
     const hub = await startHub();
     const machine = await makeMachine(hub);
-    hub.misbehaviour.hidesHeaders = true;
-    expect((await pull(machine)).image.sha256).toBe(imageSha256);
+    Object.assign(hub.misbehaviour, { etag: etagOfMirror, hidesListing: true });
+    const { image } = await pull(machine);
+    expect(image.sha256).toBe(imageSha256);
+    await truncate(image.path, 4_000_000);
+    const library = await machine.openLibrary();
+    expect((await failureOf(library.resolve(choice))).message).toContain(imageSha256);
   });
 });
 
@@ -170,8 +189,6 @@ describe('processes of their own', () => {
 
 describe('each lie is refused for what it is', () => {
   const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${imageSha256}\nsize ${imageBytes.length}\n`;
-  const altered = Buffer.from(imageBytes);
-  altered[1_234_567]! ^= 1;
   const large = (replacement: Buffer) => (file: string) => (file === imagePath ? replacement : null);
   const lies: [string, Misbehaviour, string][] = [
     ['altered bytes', { replace: large(altered) }, 'altered on the way'],

@@ -28,6 +28,10 @@ export interface Misbehaviour {
   claimedBytes?: number;
   /** As a mirror that leaves out the hub's own headers. */
   hidesHeaders?: boolean;
+  /** As a mirror that gives files ETags of its own. */
+  etag?: (path: string) => string;
+  /** As a mirror that has files alone. */
+  hidesListing?: boolean;
 }
 
 export interface Refusal {
@@ -123,7 +127,7 @@ export async function startTestHub(repository: string, files: readonly HubFile[]
     if (refuse(request, response)) return;
     const path = decodeURIComponent(new URL(request.url ?? '', 'http://hub').pathname);
     const listing = /^\/api\/models\/(.+)\/revision\/([^/]+)$/.exec(path);
-    if (listing?.[1] === repository) {
+    if (listing?.[1] === repository && !misbehaviour.hidesListing) {
       response
         .writeHead(200, { 'content-type': 'application/json' })
         .end(JSON.stringify({ sha: commit, siblings: files.map(toSibling) }));
@@ -141,13 +145,16 @@ export async function startTestHub(repository: string, files: readonly HubFile[]
 
   const answerResolve = (file: HubFile, request: IncomingMessage, response: ServerResponse): void => {
     const { bytes, isLarge } = file;
-    const ownHeaders = misbehaviour.hidesHeaders
+    const { hidesHeaders, etag } = misbehaviour;
+    const ownHeaders = hidesHeaders
       ? {}
-      : {
-          'x-repo-commit': commit,
-          'x-linked-size': String(misbehaviour.claimedBytes ?? bytes.length),
-          'x-linked-etag': `"${isLarge ? hashOf('sha256', bytes) : gitHash(bytes)}"`,
-        };
+      : etag !== undefined
+        ? { 'x-repo-commit': commit, etag: etag(file.path) }
+        : {
+            'x-repo-commit': commit,
+            'x-linked-size': String(misbehaviour.claimedBytes ?? bytes.length),
+            'x-linked-etag': `"${isLarge ? hashOf('sha256', bytes) : gitHash(bytes)}"`,
+          };
     for (const [name, value] of Object.entries(ownHeaders)) response.setHeader(name, value);
     if (!isLarge) return void sendFile(file, request, response);
     response.writeHead(302, { location: `${addressOf(storage)}/objects/${hashOf('sha256', bytes)}` }).end();
