@@ -26,8 +26,8 @@ export interface DescriptionContext {
   readonly attributeNames: readonly string[];
 }
 
-/** Effects below this move a score by a few hundredths at most. */
-export const noticeableEffect = 0.04;
+/** Smaller effects move a score by two hundredths at most. */
+const noticeableEffect = 0.02;
 
 /**
  * Which attributes of the picture moved its score, strongest first, in words. Only what the taste truly heeds and what made a

@@ -1,7 +1,7 @@
 import type { Evidence } from '../score.ts';
 import { meanOf, strengthsAlong } from './attribute-effects.ts';
 import { wordsFor } from './describe-attribute.ts';
-import { type DescriptionContext, noticeableEffect } from './describe-picture.ts';
+import type { DescriptionContext } from './describe-picture.ts';
 import { compareGroups } from './group-difference.ts';
 import type { FittedTasteModel } from './taste-model.ts';
 
@@ -49,7 +49,7 @@ export function describeTaste(
     pictures.flatMap(({ attributes }) => (attributes ? [attributes[i]!] : []));
   const leanings = curves.flatMap((curve, i): Leaning[] => {
     const [attribute, effect] = [attributeNames[i], riseOf(curve)];
-    if (attribute === undefined || Math.abs(effect) < noticeableEffect) return [];
+    if (attribute === undefined || Math.abs(effect) < noticeableRise) return [];
     const wanted = valuesOf(likes.length > 0 ? likes : usual, i);
     const unwanted = valuesOf(dislikes.length > 0 ? dislikes : usual, i);
     const { difference, confidence } = compareGroups(wanted, unwanted, curves.length);
@@ -72,6 +72,9 @@ export function describeTaste(
     leanings: leanings.sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect)),
   };
 }
+
+/** Smaller differences between pictures with much and with little of it move no score that anyone would notice. */
+const noticeableRise = 0.04;
 
 /** How much higher the upper third of a curve is than its lower third. */
 function riseOf(curve: readonly number[]): number {
