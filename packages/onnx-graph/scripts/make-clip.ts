@@ -81,9 +81,12 @@ function misused(message: string): VsmError {
 
 async function makeClip({ weights: folder, seed, out }: MakeClipOptions): Promise<void> {
   const { architecture, weights, tokenizer } = await openSource(folder, seed);
+  // Both before anything is written: the weights of either may be missing.
+  const visionModel = buildClipVisionModel(architecture, weights);
+  const textModel = buildClipTextModel(architecture, weights);
   await mkdir(path.join(out, 'onnx'), { recursive: true });
-  await writeParts(out, 'onnx/vision_model.onnx', encodeOnnxChunks(buildClipVisionModel(architecture, weights)));
-  await writeParts(out, 'onnx/text_model.onnx', encodeOnnxChunks(buildClipTextModel(architecture, weights)));
+  await writeParts(out, 'onnx/vision_model.onnx', encodeOnnxChunks(visionModel));
+  await writeParts(out, 'onnx/text_model.onnx', encodeOnnxChunks(textModel));
 
   await writeJson(out, 'config.json', modelConfiguration(architecture));
   await writeJson(out, 'preprocessor_config.json', preprocessorConfiguration(architecture.vision));

@@ -7,7 +7,7 @@ import {
 import type { OnnxModel } from './format/onnx-model.ts';
 import { encodeOnnxModel } from './format/write-onnx-model.ts';
 
-export const smallArchitecture: ClipArchitecture = {
+const smallArchitecture: ClipArchitecture = {
   dimensions: 16,
   vision: { width: 32, layers: 2, heads: 2, resolution: 32, patchSize: 8 },
   text: { width: 32, layers: 2, heads: 4, contextLength: 10, vocabularySize: 60 },

@@ -1,7 +1,15 @@
 import { VsmError } from '@vsm/core';
 import type { ModelPrecision } from '@vsm/vision';
 import type { ErrorMessage } from '../workers/worker-messages.ts';
-import type { PreparedGraph } from './prepare-graph.ts';
+
+export interface PreparedGraph {
+  /** The file to load: one in the cache folder, or `modelPath` itself where there was nothing to rewrite. */
+  readonly path: string;
+  /** What was rewritten, by name, in order. */
+  readonly rewrites: readonly string[];
+  /** Why `path` is the original although it would be rewritten: a full disk, no permission. */
+  readonly fallbackReason?: string;
+}
 
 /** What the thread is to do. */
 export interface GraphJob {

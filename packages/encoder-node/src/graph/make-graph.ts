@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { VsmError } from '@vsm/core';
 import { encodeOnnxChunks, quantizeModel, readOnnxModel, rewriteModel } from '@vsm/onnx-graph';
-import { type GraphJob, orOriginal } from './graph-job.ts';
-import type { PreparedGraph } from './prepare-graph.ts';
+import { type GraphJob, orOriginal, type PreparedGraph } from './graph-job.ts';
 import { keepOriginal, keepPreparedGraph } from './prepared-file.ts';
 
 /**

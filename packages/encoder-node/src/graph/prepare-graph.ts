@@ -7,7 +7,7 @@ import { rewriteVersion } from '@vsm/onnx-graph';
 import type { ModelPrecision } from '@vsm/vision';
 import { workerUrls } from '../worker-urls.ts';
 import { fromErrorMessage, toErrorMessage } from '../workers/worker-messages.ts';
-import { type GraphJob, type GraphOutcome, orOriginal } from './graph-job.ts';
+import { type GraphJob, type GraphOutcome, orOriginal, type PreparedGraph } from './graph-job.ts';
 
 export interface PrepareGraphOptions {
   /** An ONNX file whose hash was verified. */
@@ -19,15 +19,6 @@ export interface PrepareGraphOptions {
   /** Where prepared files are kept between runs; made if it is not there. */
   readonly cacheFolder: string;
   readonly signal?: AbortSignal | undefined;
-}
-
-export interface PreparedGraph {
-  /** The file to load: one in the cache folder, or `modelPath` itself where there was nothing to rewrite. */
-  readonly path: string;
-  /** What was rewritten, by name, in order. */
-  readonly rewrites: readonly string[];
-  /** Why `path` is the original although it would be rewritten: a full disk, no permission. */
-  readonly fallbackReason?: string;
 }
 
 /**

@@ -4,8 +4,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import type { GraphJob } from './graph-job.ts';
-import type { PreparedGraph } from './prepare-graph.ts';
+import type { GraphJob, PreparedGraph } from './graph-job.ts';
 
 /** Beside each prepared file: what was done, and how to tell that the file is whole. */
 const recordSchema = z.object({
