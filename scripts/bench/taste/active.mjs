@@ -8,6 +8,8 @@ const counts = [4, 8, 16, 24, 32];
 const mostChosen = 16;
 /** Of the groups so many are liked, or of the pictures by one statistic. */
 const likedShare = 1 / 8;
+/** Of some tastes nothing is in the pool. */
+const mostAttempts = 50;
 
 /** How people are asked. `choose` names pictures, or pairs of pictures, of the pool. */
 const strategies = [
@@ -57,19 +59,24 @@ export function printActive(core, { vectors, items }, peopleCount) {
 
 function drawPerson(core, vectors, items, seed) {
   const random = core.createRandom(seed);
-  const isLiked = seed % 2 === 0 ? likesGroups(items, random) : likesStyle(items, random);
-  const order = shuffle(
-    vectors.map((_, picture) => picture),
-    random,
+  for (let attempt = 0; attempt < mostAttempts; attempt++) {
+    const isLiked = seed % 2 === 0 ? likesGroups(items, random) : likesStyle(items, random);
+    const order = shuffle(
+      vectors.map((_, picture) => picture),
+      random,
+    );
+    const inputs = order.map((picture) => ({ vector: vectors[picture], isLiked: isLiked(picture) }));
+    const pool = inputs.slice(backgroundCount, backgroundCount + poolSize);
+    const test = inputs.slice(backgroundCount + poolSize);
+    if (hasBothSides(pool) && hasBothSides(test))
+      return { seed, background: core.createBackground(inputs.slice(0, backgroundCount)), pool, test };
+  }
+  throw new Error(
+    `No taste was found that likes some of the pictures and not all. --active needs more than ${backgroundCount + poolSize} pictures of several groups; there are ${vectors.length}.`,
   );
-  const inputs = order.map((picture) => ({ vector: vectors[picture], isLiked: isLiked(picture) }));
-  return {
-    seed,
-    background: core.createBackground(inputs.slice(0, backgroundCount)),
-    pool: inputs.slice(backgroundCount, backgroundCount + poolSize),
-    test: inputs.slice(backgroundCount + poolSize),
-  };
 }
+
+const hasBothSides = (pictures) => pictures.some(({ isLiked }) => isLiked) && pictures.some(({ isLiked }) => !isLiked);
 
 function likesGroups(items, random) {
   const names = [...new Set(items.map(({ group }) => group))].sort();

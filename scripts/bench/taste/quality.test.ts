@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import * as core from '../../../packages/core/src/index.ts';
 import { measureQuality } from './quality.mjs';
 import { qualityTables } from './quality-tables.mjs';
@@ -24,8 +24,8 @@ interface Quality {
 let folder: string;
 let data: { readonly vectors: Float32Array[]; readonly people: Person[] };
 
-/** Many learners, each of many people: long on a busy machine. */
-const timeout = 180_000;
+// Many learners, each of many people: long on a busy machine.
+vi.setConfig({ testTimeout: 180_000 });
 
 beforeAll(() => {
   folder = writeSyntheticPeople(10);
@@ -43,11 +43,11 @@ it('reads unit vectors of half precision', () => {
   for (const vector of data.vectors) expect(Math.hypot(...vector)).toBeCloseTo(1, 6);
 });
 
-it('finds that every learner learns', { timeout }, () => {
+it('finds that every learner learns', () => {
   for (const [learner, auc] of meanAucs(data.people)) expect(auc, learner).toBeGreaterThan(0.7);
 });
 
-it('finds chance where the answers are shuffled: no learner sees them', { timeout }, () => {
+it('finds chance where the answers are shuffled: no learner sees them', () => {
   const random = core.createRandom(3);
   const shuffled = data.people.map((person) => ({
     ...person,
@@ -86,7 +86,7 @@ it('leaves people out where they have no rating of a side', () => {
   expect(qualityTables(records)).not.toContain('NaN');
 });
 
-it('measures what the chance within a folder is worth', { timeout }, () => {
+it('measures what the chance within a folder is worth', () => {
   const records: Quality[] = measureQuality(core, data, { counts: [32], sides: ['both'], names: ['taste'] });
   expect(records[0]!.inFolder!.expectedCalibrationError).toBeLessThan(0.1);
 });
