@@ -2,7 +2,7 @@ import picocolors from 'picocolors';
 import { expect, test } from 'vitest';
 import type { RankedPicture } from '../ranked-picture.ts';
 import { printable } from './printable.ts';
-import { describeProgress } from './progress.ts';
+import { describeProgress, describeTask } from './progress.ts';
 import { rankTable } from './rank-table.ts';
 import { formatSigned, scoreBar, scoreInWords } from './score-text.ts';
 import { formatBytes } from './sizes.ts';
@@ -85,6 +85,11 @@ test('progress tells done, rate and time left', () => {
   expect(describeProgress({ done: 10, total: 10_000, elapsedMs: 10_000 })).toBe(
     '10/10,000 pictures  1.0/s  2.8 h left',
   );
+});
+
+test('progress of a task tells its share and the time left', () => {
+  expect(describeTask('learning', 0.25, 2000)).toBe('learning: 25 %  6 s left');
+  expect(describeTask('learning', 1, 8000)).toBe('learning: 100 %');
 });
 
 test('sizes are short', () => {

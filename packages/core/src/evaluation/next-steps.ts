@@ -40,7 +40,7 @@ const enoughRatings = 8;
 const goodBalance = 0.5;
 const goodVariety = 0.5;
 /** Less than this is not worth an evening of rating. */
-const leastGrowth = 0.003;
+const leastGrowth = 0.01;
 /** A category with fewer of a side borrows most of it from the others. */
 const enoughOfSide = 4;
 

@@ -75,6 +75,6 @@ export function circle(x: number, y: number, radius: number, className: string):
 }
 
 /** Digits that nobody sees only make the page larger. */
-export function round(value: number): number {
+function round(value: number): number {
   return Math.round(value * 100) / 100;
 }

@@ -23,7 +23,7 @@ export function reliabilityPlot({ bins, expectedCalibrationError }: CalibrationM
         percents.map((value) => ({ at: y(value), label: label(value) })),
       ),
       line(x(0), y(0), x(1), y(1), 'chance'),
-      text(x(0.98), y(0.98) + 20, 'honest', 'note end'),
+      text(x(0.7), y(0.7) + 24, 'honest', 'note'),
       ...bins.map(({ foretold, low, high }) => line(x(foretold), y(low), x(foretold), y(high), 'whisker')),
       ...bins.map(({ foretold, happened, likes, dislikes }) =>
         circle(x(foretold), y(happened), Math.max(3, largestDot * Math.sqrt((likes + dislikes) / most)), 'dot'),
