@@ -72,7 +72,7 @@ export function describeExplanation(
   ];
 }
 
-export function suggestionInWords({ category, confidence }: CategorySuggestion): string {
+function suggestionInWords({ category, confidence }: CategorySuggestion): string {
   return `resembles what you rated in ${printable(category)} (${Math.round(confidence * 100)} % sure)`;
 }
 
