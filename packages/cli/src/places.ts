@@ -34,6 +34,11 @@ export function locateModelState(surroundings: Surroundings): string {
   return path.join(dataFolder(surroundings), 'vsm', 'models');
 }
 
+/** What runs of generators taught. */
+export function locateLearnedGuidance(surroundings: Surroundings): string {
+  return path.join(dataFolder(surroundings), 'vsm', 'guidance');
+}
+
 function configFolder(surroundings: Surroundings): string {
   const { env, homeFolder, platform } = surroundings;
   if (platform === 'win32') return env['APPDATA'] || path.join(homeFolder, 'AppData', 'Roaming');

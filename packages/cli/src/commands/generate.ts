@@ -1,10 +1,13 @@
 import path from 'node:path';
 import {
+  type Choice,
+  type ChoiceOptions,
   countAttempts,
   createRandom,
   defaultGuidance,
-  type GeneratedImage,
+  exploreChoices,
   type GuidancePreset,
+  type GuidanceResult,
   type GuidanceSettings,
   type GuidedAttempt,
   guidancePresets,
@@ -17,8 +20,12 @@ import { decodeImage } from '@vsm/encoder-node';
 import { createSampleGenerator } from '@vsm/generators';
 import type { CommandContext } from '../command-context.ts';
 import { type ExitStatus, exitStatus } from '../exit-status.ts';
+import { type LearnedGuidanceFile, openLearnedGuidance } from '../guidance/learned-guidance.ts';
+import { reportBeliefs, reportRun, type SavedAttempt, type SavedRun } from '../guidance/report-run.ts';
+import { applyChoice, parseVaried } from '../guidance/varied-request.ts';
 import { nextStep } from '../output/next-step.ts';
-import { colorByScore, formatSigned } from '../output/score-text.ts';
+import { formatSigned } from '../output/score-text.ts';
+import { locateLearnedGuidance } from '../places.ts';
 import { savePicture } from '../save-picture.ts';
 
 export interface GenerateOptions {
@@ -28,122 +35,183 @@ export interface GenerateOptions {
   readonly threshold?: number;
   readonly maxRetries?: number;
   readonly preset?: GuidancePreset;
+  readonly bestOf?: number;
+  readonly minGain?: number;
+  readonly vary?: readonly string[];
+  readonly explore?: boolean;
+  readonly earlyStop: boolean;
+  readonly maxWrongStops: number;
   readonly count: number;
   readonly out: string;
   readonly seed?: number;
   readonly category?: string;
 }
 
-/** One attempt as `--json` shows it; one that failed or was given up has neither score nor path. */
-interface SavedAttempt {
-  readonly seed: number;
-  readonly score: number | null;
-  readonly path: string | null;
-  readonly status: GuidedAttempt['status'];
-}
-
-interface SavedRun {
-  readonly accepted: boolean;
-  readonly score: number;
-  readonly attempts: readonly SavedAttempt[];
-  readonly best: SavedAttempt;
-}
-
 /** Generates pictures, again with other seeds until one is liked enough, and keeps every attempt. */
 export async function generate(options: GenerateOptions, context: CommandContext): Promise<ExitStatus> {
   const { session, console, random } = context;
   const settings = { ...defaultGuidance, ...(options.preset && guidancePresets[options.preset]), ...given(options) };
+  const varied = parseVaried(options.vary ?? []);
   const memory = await session.openMemory();
   if (memory.preferences.length === 0) console.note(nextStep({ likes: 0, dislikes: 0 }));
   // With a seed the retries follow from it too, so that the whole run can be had again.
   const seeds = options.seed === undefined ? random : createRandom(options.seed);
   const runs: SavedRun[] = [];
   for (let run = 0; run < options.count; run++) {
-    const firstSeed = run === 0 && options.seed !== undefined ? options.seed : Math.floor(seeds() * 2 ** 32);
-    const saved = await runOnce({ ...options, seed: firstSeed }, { settings, memory, seeds }, context);
+    const seed = run === 0 && options.seed !== undefined ? options.seed : Math.floor(seeds() * 2 ** 32);
+    const learned = await openLearned(options, memory, context);
+    const saved = await new GuidedRun({ ...options, seed, settings, varied, memory, seeds, learned }, context).run();
     runs.push(saved);
-    if (!console.json) await report(saved, settings, context);
+    if (!console.json) await reportRun(saved, settings.threshold, context);
   }
-  if (console.json) await console.printJson(options.count === 1 ? runs[0] : runs);
+  const beliefs = await learnedBeliefs(options, varied, memory, context);
+  if (console.json) await console.printJson(options.count === 1 ? { ...runs[0]!, ...beliefs } : runs);
+  else if (beliefs) await reportBeliefs(beliefs.learned, context);
   return exitStatus.done;
 }
 
-interface Guidance {
+interface RunPlan extends GenerateOptions {
+  readonly seed: number;
   readonly settings: GuidanceSettings;
+  readonly varied: ChoiceOptions;
   readonly memory: VibeMemory;
   readonly seeds: () => number;
+  readonly learned: LearnedGuidanceFile;
 }
 
-async function runOnce(
-  options: GenerateOptions & { readonly seed: number },
-  { settings, memory, seeds }: Guidance,
-  context: CommandContext,
-): Promise<SavedRun> {
-  const { prompt, style, seed, category } = options;
-  const run = guideGeneration({
-    ...settings,
-    generator: createGenerator(options.generator),
-    request: { prompt, seed, ...(style !== undefined && { settings: { style } }) },
-    assess: (image, { signal }) => assess(image, { memory, category, signal }, context),
-    random: seeds,
-    signal: context.signal,
-  });
-  const saved = new Map<GuidedAttempt, SavedAttempt>();
-  for (let step = await run.next(); ; step = await run.next()) {
-    if (!step.done) {
-      saved.set(step.value, await save(step.value, options, context));
-      continue;
+/** One guided run, whose pictures are kept as they come. */
+class GuidedRun {
+  readonly #plan: RunPlan;
+  readonly #context: CommandContext;
+  readonly #attempts: GuidedAttempt[] = [];
+  readonly #saved = new Map<GuidedAttempt, SavedAttempt>();
+  readonly #choices: Choice[] = [];
+  readonly #startedAtMs = performance.now();
+
+  constructor(plan: RunPlan, context: CommandContext) {
+    this.#plan = plan;
+    this.#context = context;
+  }
+
+  async run(): Promise<SavedRun> {
+    try {
+      return this.#describe(await this.#generate());
+    } catch (error) {
+      if (this.#context.signal.aborted) this.#tellBestSoFar();
+      throw error;
+    } finally {
+      await this.#learn();
     }
-    const { accepted, best, attempts } = step.value;
-    await memory.recordStatistics((statistics) => countAttempts(statistics, attempts));
-    return { accepted, score: best.score.value, attempts: [...saved.values()], best: saved.get(best)! };
+  }
+
+  async #generate(): Promise<GuidanceResult> {
+    const { prompt, style, seed, settings, seeds, varied, learned } = this.#plan;
+    const { bestOf, explore, minGain, earlyStop, maxWrongStops } = this.#plan;
+    const request = { prompt, seed, ...(style !== undefined && { settings: { style } }) };
+    const explorer = exploreChoices(varied, learned.learned.trials);
+    const most = bestOf ?? (explore ? 1 + settings.maxRetries : undefined);
+    const steps = guideGeneration({
+      ...settings,
+      generator: createGenerator(this.#plan.generator),
+      request,
+      ...(Object.keys(varied).length > 0 && {
+        requestFor: () => {
+          const choice = explorer.next(seeds);
+          this.#choices.push(choice);
+          return applyChoice(request, choice);
+        },
+      }),
+      assess: ({ bytes }, { signal }) => this.#assess(bytes, signal),
+      ...(earlyStop && {
+        previews: {
+          traces: learned.learned.traces,
+          assess: ({ bytes }, { signal }) => this.#assess(bytes, signal),
+          maxWrongStops,
+        },
+      }),
+      ...(most !== undefined && { bestOf: most }),
+      ...(minGain !== undefined && { minimumGain: minGain }),
+      random: seeds,
+      signal: this.#context.signal,
+    });
+    for (let step = await steps.next(); ; step = await steps.next()) {
+      if (step.done) return step.value;
+      this.#attempts.push(step.value);
+      this.#saved.set(step.value, await this.#save(step.value));
+    }
+  }
+
+  async #assess(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<Score> {
+    const { memory, category } = this.#plan;
+    const encoder = await this.#context.session.openEncoder();
+    const [encoded] = await encoder.encodeImages([await decodeImage(bytes)], { ...(signal && { signal }) });
+    return memory.score(encoded!, { ...(category !== undefined && { category }) });
+  }
+
+  async #save(attempt: GuidedAttempt): Promise<SavedAttempt> {
+    const { out, prompt } = this.#plan;
+    const { cwd, console } = this.#context;
+    const { status, seed, number } = attempt;
+    const choice = this.#choices[number - 1];
+    const facts = { seed, status, ...(choice && { choice }) };
+    if (attempt.status === 'failed') console.complain(attempt.error.message, `seed ${seed}`);
+    if (attempt.status === 'failed' || attempt.status === 'stopped') return { ...facts, score: null, path: null };
+    const name = `${slug(prompt)}-${seed}`;
+    const file = await savePicture(attempt.image, { folder: path.resolve(cwd, out), name });
+    return { ...facts, score: attempt.score.value, path: path.join(out, path.basename(file)) };
+  }
+
+  #describe({ accepted, best, ending, attempts, generationsSaved }: GuidanceResult): SavedRun {
+    const generations = Math.max(1, attempts.length - generationsSaved);
+    const secondsSaved = (generationsSaved * (performance.now() - this.#startedAtMs)) / 1000 / generations;
+    const saved = attempts.map((attempt) => this.#saved.get(attempt)!);
+    return { accepted, score: best.score.value, ending, secondsSaved, attempts: saved, best: this.#saved.get(best)! };
+  }
+
+  #tellBestSoFar(): void {
+    const scored = [...this.#saved.values()].filter(({ score }) => score !== null);
+    const best = scored.sort((a, b) => b.score! - a.score!)[0];
+    if (best)
+      this.#context.console.note(`Interrupted. The best so far is ${best.path} (${formatSigned(best.score!)}).`);
+  }
+
+  /** Of what was made, however the run ended. */
+  async #learn(): Promise<void> {
+    if (this.#attempts.length === 0) return;
+    const { memory, learned } = this.#plan;
+    await memory.recordStatistics((statistics) => countAttempts(statistics, this.#attempts));
+    await learned.add({
+      traces: this.#attempts.flatMap((attempt) => ('trace' in attempt && attempt.trace ? [attempt.trace] : [])),
+      trials: this.#attempts.flatMap((attempt) => {
+        const choice = this.#choices[attempt.number - 1];
+        return choice && 'score' in attempt ? [{ choice, score: attempt.score.value }] : [];
+      }),
+    });
   }
 }
 
-async function assess(
-  image: GeneratedImage,
-  options: {
-    readonly memory: VibeMemory;
-    readonly category: string | undefined;
-    readonly signal: AbortSignal | undefined;
-  },
-  { session }: CommandContext,
-): Promise<Score> {
-  const { memory, category, signal } = options;
-  const encoder = await session.openEncoder();
-  const [encoded] = await encoder.encodeImages([await decodeImage(image.bytes)], { ...(signal && { signal }) });
-  return memory.score(encoded!, { ...(category !== undefined && { category }) });
+async function openLearned(
+  { generator }: GenerateOptions,
+  memory: VibeMemory,
+  context: CommandContext,
+): Promise<LearnedGuidanceFile> {
+  const { session, console } = context;
+  return await openLearnedGuidance({
+    folder: locateLearnedGuidance(context),
+    about: [generator, session.memoryPath, memory.space?.id ?? ''],
+    onFailure: (message) => console.note(`vsm: ${message}`),
+  });
 }
 
-async function save(
-  attempt: GuidedAttempt,
-  { out, prompt }: GenerateOptions,
-  { cwd, console }: CommandContext,
-): Promise<SavedAttempt> {
-  const { status, seed } = attempt;
-  if (attempt.status === 'failed') {
-    console.complain(attempt.error.message, `seed ${seed}`);
-    return { seed, score: null, path: null, status };
-  }
-  if (attempt.status === 'stopped') return { seed, score: null, path: null, status };
-  const name = `${slug(prompt)}-${seed}`;
-  const file = await savePicture(attempt.image, { folder: path.resolve(cwd, out), name });
-  return { seed, score: attempt.score.value, path: path.join(out, path.basename(file)), status };
-}
-
-async function report(
-  { accepted, attempts, best }: SavedRun,
-  { threshold }: GuidanceSettings,
-  { console }: CommandContext,
+async function learnedBeliefs(
+  options: GenerateOptions,
+  varied: ChoiceOptions,
+  memory: VibeMemory,
+  context: CommandContext,
 ) {
-  for (const [i, { seed, score, status, path: file }] of attempts.entries()) {
-    const scoreText = score === null ? '     ' : colorByScore(formatSigned(score), score, console.colors);
-    await console.say(
-      `${String(i + 1).padStart(3)}  ${scoreText}  ${status.padEnd(8)}  seed ${String(seed).padEnd(10)}  ${file ?? ''}`,
-    );
-  }
-  const verdict = accepted ? 'Accepted' : `None reached ${formatSigned(threshold)}; the best is`;
-  await console.print(`${verdict} ${best.path} (${formatSigned(best.score ?? 0)})`);
+  if (Object.keys(varied).length === 0) return null;
+  const { learned } = await openLearned(options, memory, context);
+  return { learned: exploreChoices(varied, learned.trials).beliefs() };
 }
 
 function createGenerator(name: GenerateOptions['generator']): ImageGenerator {

@@ -35,6 +35,12 @@ export function parseWeight(text: string): number {
   );
 }
 
+export function parseShare(text: string): number {
+  const value = parseNumber(text);
+  if (value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError('A share from 0 to 1 was expected, such as 0.02.');
+}
+
 export function parseCount(text: string): number {
   return parseWhole(text, 1, Number.MAX_SAFE_INTEGER, 'A whole number from 1 on was expected, such as 20.');
 }

@@ -5,7 +5,7 @@ import type { RankOptions } from '../commands/rank.ts';
 import type { ScoreOptions } from '../commands/score.ts';
 import type { SimilarOptions } from '../commands/similar.ts';
 import { examples } from './examples.ts';
-import { parseCount, parseFinite, parseRetries, parseScore, parseSeed } from './parse-options.ts';
+import { parseCount, parseFinite, parseRetries, parseScore, parseSeed, parseShare } from './parse-options.ts';
 import { nullOption, pathsHelp } from './rating-commands.ts';
 import type { RunCommand } from './run-command.ts';
 
@@ -131,6 +131,16 @@ function addGenerateCommand(program: Command, run: RunCommand): void {
         'exploration',
       ]),
     )
+    .option('--best-of <n>', 'make so many attempts, whatever they score, and take the best', parseCount)
+    .option('--min-gain <score>', 'stop when another attempt is expected to add less than this', parseScore)
+    .option(
+      '--vary <name=a,b,c>',
+      'choose among these by what pleased before: style, any setting, prompt, negative or size; repeatable',
+      (text: string, before: readonly string[] = []) => [...before, text],
+    )
+    .option('--explore', 'go on to the last attempt, to learn what pleases, and report it')
+    .option('--no-early-stop', 'finish runs whose preview promises too little')
+    .option('--max-wrong-stops <share>', 'of good pictures, the most that may be lost to stopping', parseShare, 0.02)
     .option('--count <n>', 'how many pictures; with --json more than one come as an array', parseCount, 1)
     .option('-o, --out <folder>', 'where to keep the pictures', 'vsm-pictures')
     .option('--seed <n>', 'of the first attempt; the same seed gives the same run', parseSeed)
@@ -140,6 +150,7 @@ function addGenerateCommand(program: Command, run: RunCommand): void {
       examples(
         ['vsm generate -g sample -p "a quiet sunset"', 'up to four attempts'],
         ['vsm generate -g sample -p "night city" --preset quality --count 3', 'three pictures, picky'],
+        ['vsm generate -g sample -p hills --vary style=noon,sunset,dawn --explore', 'learn which style pleases'],
       ),
     )
     .action((options: GenerateOptions, command: Command) =>
