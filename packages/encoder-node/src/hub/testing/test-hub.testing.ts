@@ -92,12 +92,13 @@ export async function startTestHub(repository: string, files: readonly HubFile[]
       return;
     }
     response.flushHeaders();
+    const closed = once(response, 'close');
     starts.set(file.path, [...(starts.get(file.path) ?? []), from]);
     const end = Math.min(answer.length, breakAfter?.(file.path, answer.length) ?? answer.length);
     for (let start = 0; start < end && !response.destroyed; start += pieceBytes) {
       const piece = answer.subarray(start, Math.min(end, start + pieceBytes));
       sentBytes.set(file.path, (sentBytes.get(file.path) ?? 0) + piece.length);
-      if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      if (!response.write(piece)) await Promise.race([once(response, 'drain'), closed]);
       if (pauseMs) await delay(pauseMs);
     }
     if (end < answer.length) response.destroy();
