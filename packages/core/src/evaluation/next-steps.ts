@@ -75,6 +75,8 @@ function moreRatings({ likes, dislikes, quality, learningCurve }: TasteFacts): W
   }
   const expected = learningCurve?.expected[0];
   if (!expected || !quality) return [{ step: { kind: 'rate-more', count: total, auc: null }, worth: 0.03 }];
+  // What may as well be chance cannot be extrapolated.
+  if (quality.auc.low <= 0.5) return [{ step: { kind: 'rate-more', count: total, auc: null }, worth: 0.1 }];
   const growth = expected.auc - quality.auc.auc;
   if (growth < leastGrowth) return [];
   // The curve's last point is of one fold's ratings; the same growth is expected from all of them.
