@@ -1,3 +1,5 @@
+import { dotFourRows, rowsAtOnce } from './dot-rows.ts';
+
 /**
  * The inverse of the Cholesky factor of a symmetric positive definite matrix: lower triangular `W` with `W A Wᵀ = I`.
  * From it follow `A⁻¹b = Wᵀ(Wb)`, `diag(A⁻¹)` as sums of squared columns, and variances as squared lengths of `Wk`.
@@ -6,14 +8,24 @@
  * @returns false when the matrix is not positive definite. About `2n³/3` operations.
  */
 export function invertCholeskyFactor(matrix: Float64Array, n: number): boolean {
-  for (let row = 0; row < n; row++) {
-    const rowStart = row * n;
-    for (let column = 0; column <= row; column++) {
-      const columnStart = column * n;
-      const sum = matrix[rowStart + column]! - dotWithin(matrix, rowStart, columnStart, column);
-      if (column < row) matrix[rowStart + column] = sum / matrix[columnStart + column]!;
-      else if (sum > 0) matrix[rowStart + row] = Math.sqrt(sum);
-      else return false;
+  const dots = new Float64Array(rowsAtOnce);
+  for (let column = 0; column < n; column++) {
+    const start = column * n;
+    const pivot = matrix[start + column]! - dotWithin(matrix, start, start, column);
+    if (!(pivot > 0)) return false;
+    const root = Math.sqrt(pivot);
+    matrix[start + column] = root;
+    let row = column + 1;
+    for (; row + rowsAtOnce <= n; row += rowsAtOnce) {
+      dotFourRows(matrix, row * n, n, matrix, start, column, dots);
+      for (let i = 0; i < rowsAtOnce; i++) {
+        const at = (row + i) * n + column;
+        matrix[at] = (matrix[at]! - dots[i]!) / root;
+      }
+    }
+    for (; row < n; row++) {
+      const at = row * n + column;
+      matrix[at] = (matrix[at]! - dotWithin(matrix, row * n, start, column)) / root;
     }
   }
   invertLowerTriangle(matrix, n);

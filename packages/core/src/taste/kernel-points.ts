@@ -20,15 +20,22 @@ export interface KernelPoints {
   closeness(attribute: number, place: number): Float64Array;
   /** By a mix, given the picture's similarities. `[count]` */
   mixed(mix: KernelMix, similarities: readonly Float64Array[], picture: TasteFeatures): Float64Array;
-  /** Of the points with themselves, by a mix: row-major `[count, count]`. */
+  /** Of the points with themselves, by a mix: row-major `[count, count]`, of which the lower triangle is meant. */
   matrix(mix: KernelMix): Float64Array;
+}
+
+/** Points that can be joined to others. */
+export interface PointGroup extends KernelPoints {
+  readonly points: readonly KernelPoint[];
+  /** Kernel values of other points to these, by any mix: `[others][count]`. */
+  rowsFrom(others: readonly KernelPoint[]): (mix: KernelMix) => Float64Array[];
 }
 
 export function toKernelPoint({ directions, places }: TasteFeatures, scale: AttributeScale): KernelPoint {
   return { directions, ranks: Array.from(places, scale.logitAt) };
 }
 
-export function createKernelPoints(points: readonly KernelPoint[], scale: AttributeScale): KernelPoints {
+export function createKernelPoints(points: readonly KernelPoint[], scale: AttributeScale): PointGroup {
   const count = points.length;
   const views = (points[0]?.directions ?? []).map((_, view) =>
     createRowMatrix(points.map(({ directions }) => directions[view]!)),
@@ -54,36 +61,46 @@ export function createKernelPoints(points: readonly KernelPoint[], scale: Attrib
     known[attribute]!.set(place, row);
     return row;
   };
-  let ownSimilarities: Float64Array[][] | null = null;
+  const rowsFrom = (others: readonly KernelPoint[]) => {
+    const seen = others.map(similarities);
+    return (mix: KernelMix) =>
+      others.map((other, i) =>
+        mixRow(mix, seen[i]!, (attribute) => closenessTo(ranks[attribute]!, other.ranks[attribute]!)),
+      );
+  };
+  let ownRows: ((mix: KernelMix) => Float64Array[]) | null = null;
   return {
     count,
+    points,
     similarities,
     closeness,
-    mixed: (mix, seen, { places }) => {
-      const row = new Float64Array(count);
-      mix.embedding.forEach((share, s) => {
-        addScaled(row, seen[s]!, share);
-      });
-      mix.attributes.forEach((share, attribute) => {
-        if (share > 0) addScaled(row, closeness(attribute, places[attribute]!), share);
-      });
-      return row;
-    },
+    mixed: (mix, seen, { places }) => mixRow(mix, seen, (attribute) => closeness(attribute, places[attribute]!)),
+    rowsFrom,
     matrix: (mix) => {
-      ownSimilarities ??= points.map(similarities);
+      ownRows ??= rowsFrom(points);
       const matrix = new Float64Array(count * count);
-      points.forEach((point, i) => {
-        const row = matrix.subarray(i * count, (i + 1) * count);
-        mix.embedding.forEach((share, s) => {
-          addScaled(row, ownSimilarities![i]![s]!, share);
-        });
-        mix.attributes.forEach((share, attribute) => {
-          if (share > 0) addScaled(row, closenessTo(ranks[attribute]!, point.ranks[attribute]!), share);
-        });
+      ownRows(mix).forEach((row, i) => {
+        matrix.set(row, i * count);
       });
       return matrix;
     },
   };
+}
+
+/** One row of kernel values, given the similarities of its picture and its closeness in each attribute. */
+export function mixRow(
+  mix: KernelMix,
+  similarities: readonly Float64Array[],
+  closenessIn: (attribute: number) => Float64Array,
+): Float64Array {
+  const row = new Float64Array(similarities[0]!.length);
+  mix.embedding.forEach((share, look) => {
+    addScaled(row, similarities[look]!, share);
+  });
+  mix.attributes.forEach((share, attribute) => {
+    if (share > 0) addScaled(row, closenessIn(attribute), share);
+  });
+  return row;
 }
 
 /** The first view is the plain one, the second the folder's. */

@@ -1,5 +1,6 @@
 import { readAnswers } from './answer-rows.ts';
 import { fitExperts } from './fit-experts.ts';
+import { joinKernelPoints } from './join-kernel-points.ts';
 import { balancedExpert, listExperts } from './kernel-mix.ts';
 import { createKernelPoints, toKernelPoint } from './kernel-points.ts';
 import { createPosterior, type Posterior } from './posterior.ts';
@@ -12,10 +13,8 @@ import type { RatedPicture, TasteSetting } from './taste-data.ts';
  */
 export function learnFromFew(rated: readonly RatedPicture[], { scale, toFeatures, weak }: TasteSetting): Posterior {
   const pictures = rated.flatMap(({ input, over }) => (over ? [input, over] : [input]));
-  const points = createKernelPoints(
-    [...pictures.map((input) => toKernelPoint(toFeatures(input), scale)), ...weak.points],
-    scale,
-  );
+  const own = pictures.map((input) => toKernelPoint(toFeatures(input), scale));
+  const points = joinKernelPoints(createKernelPoints(own, scale), weak.points);
   const experts = fitExperts(listExperts(scale.attributeCount), points, {
     rated,
     rowsOf: readAnswers(rated, points, toFeatures),

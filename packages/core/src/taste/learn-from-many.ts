@@ -1,6 +1,7 @@
 import { readAnswers } from './answer-rows.ts';
 import { clusterPictures } from './cluster-pictures.ts';
 import { fitExperts } from './fit-experts.ts';
+import { joinKernelPoints } from './join-kernel-points.ts';
 import { blendMixes, type KernelMix, listExperts } from './kernel-mix.ts';
 import { createKernelPoints, type KernelPoints } from './kernel-points.ts';
 import { addRows, copyNormalEquations, createNormalEquations, type NormalEquations } from './normal-equations.ts';
@@ -29,7 +30,8 @@ export function learnFromMany(
   pointCount: number,
 ): LearnedFromMany {
   const { scale, toFeatures, weak } = setting;
-  const points = createKernelPoints([...middlesOf(rated, setting, pointCount), ...weak.points], scale);
+  const middles = middlesOf(rated, setting, pointCount);
+  const points = joinKernelPoints(createKernelPoints(middles, scale), weak.points);
   const sample = sampleByContent(rated, pointCount);
   const rowsOf = readAnswers(sample, points, toFeatures);
   const experts = fitExperts(listExperts(scale.attributeCount), points, { rated: sample, rowsOf, weak });

@@ -1,3 +1,5 @@
+import { dotFourRows, rowsAtOnce } from './dot-rows.ts';
+
 /** The weighted least squares of many rows, kept as sums whose size does not depend on how many there were. */
 export interface NormalEquations {
   /** Sum of weight x row x rowᵀ: the lower triangle, row-major `[size, size]`. */
@@ -5,9 +7,6 @@ export interface NormalEquations {
   /** Sum of weight x target x row. `[size]` */
   readonly right: Float64Array;
 }
-
-/** This many rows are added at once, so that the matrix is read and written a quarter as often. */
-const batch = 4;
 
 export function createNormalEquations(size: number): NormalEquations {
   return { matrix: new Float64Array(size * size), right: new Float64Array(size) };
@@ -25,34 +24,25 @@ export function addRows(
   targets: ArrayLike<number>,
 ): void {
   const size = right.length;
-  const nothing = new Float64Array(size);
-  for (let first = 0; first < rows.length; first += batch) {
-    const row = (i: number) => rows[first + i] ?? nothing;
-    addBatch(
-      matrix,
-      [row(0), row(1), row(2), row(3)],
-      [0, 1, 2, 3].map((i) => weights[first + i] ?? 0),
-    );
-  }
-  for (let i = 0; i < rows.length; i++) addScaled(right, rows[i]!, weights[i]! * targets[i]!);
-}
-
-function addScaled(sum: Float64Array, values: Float64Array, factor: number): void {
-  for (let i = 0; i < sum.length; i++) sum[i]! += factor * values[i]!;
-}
-
-type Four<T> = readonly [T, T, T, T];
-
-function addBatch(matrix: Float64Array, [a, b, c, d]: Four<Float64Array>, weights: readonly number[]): void {
-  const size = a.length;
-  for (let row = 0; row < size; row++) {
-    const start = row * size;
-    const fromA = weights[0]! * a[row]!;
-    const fromB = weights[1]! * b[row]!;
-    const fromC = weights[2]! * c[row]!;
-    const fromD = weights[3]! * d[row]!;
-    for (let column = 0; column <= row; column++) {
-      matrix[start + column]! += fromA * a[column]! + fromB * b[column]! + fromC * c[column]! + fromD * d[column]!;
+  const columns = transpose(rows, size);
+  const weighted = new Float64Array(rows.length);
+  const dots = new Float64Array(rowsAtOnce);
+  for (let column = 0; column < size; column++) {
+    for (let k = 0; k < weighted.length; k++) weighted[k] = weights[k]! * columns[column * weighted.length + k]!;
+    for (let first = column - (column % rowsAtOnce); first < size; first += rowsAtOnce) {
+      dotFourRows(columns, first * weighted.length, weighted.length, weighted, 0, weighted.length, dots);
+      const last = Math.min(first + rowsAtOnce, size);
+      for (let row = Math.max(first, column); row < last; row++) matrix[row * size + column]! += dots[row - first]!;
     }
+    for (let k = 0; k < weighted.length; k++) right[column]! += weighted[k]! * targets[k]!;
   }
+}
+
+/** Column after column, with zeros up to a full block of columns. */
+function transpose(rows: readonly Float64Array[], size: number): Float64Array {
+  const columns = new Float64Array(Math.ceil(size / rowsAtOnce) * rowsAtOnce * rows.length);
+  rows.forEach((row, k) => {
+    for (let column = 0; column < size; column++) columns[column * rows.length + k] = row[column]!;
+  });
+  return columns;
 }

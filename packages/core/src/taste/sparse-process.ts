@@ -1,5 +1,6 @@
 import { VsmError } from '../errors.ts';
 import { invertCholeskyFactor } from './cholesky.ts';
+import { dotFourRows, rowsAtOnce } from './dot-rows.ts';
 import type { NormalEquations } from './normal-equations.ts';
 
 /**
@@ -50,15 +51,18 @@ export function knowledgeOf(
   return addSquare(invertedKernel.slice(), inverseFactor, coefficients.length, -1);
 }
 
-/** F x, of a row-major lower triangle F. */
+/** F x, of a row-major lower triangle F with zeros above. */
 export function multiplyLower(lower: Float64Array, vector: Float64Array): Float64Array {
   const size = vector.length;
   const result = new Float64Array(size);
-  for (let row = 0; row < size; row++) {
-    const start = row * size;
-    let sum = 0;
-    for (let column = 0; column <= row; column++) sum += lower[start + column]! * vector[column]!;
-    result[row] = sum;
+  const dots = new Float64Array(rowsAtOnce);
+  let row = 0;
+  for (; row + rowsAtOnce <= size; row += rowsAtOnce) {
+    dotFourRows(lower, row * size, size, vector, 0, row + rowsAtOnce, dots);
+    result.set(dots, row);
+  }
+  for (; row < size; row++) {
+    for (let column = 0; column <= row; column++) result[row]! += lower[row * size + column]! * vector[column]!;
   }
   return result;
 }

@@ -1,6 +1,6 @@
 import type { AttributeScale } from './attribute-scale.ts';
 import type { TasteInput } from './background.ts';
-import type { KernelPoint } from './kernel-points.ts';
+import type { PointGroup } from './kernel-points.ts';
 import type { FeatureMap, TasteFeatures } from './taste-features.ts';
 
 /** A picture rated by itself or over another, as evidence. */
@@ -20,7 +20,7 @@ export interface WeakEvidence {
   /** How much of the voice that they have together is each one's. They add up to 1. */
   readonly shares: readonly number[];
   /** The middles of groups of these pictures, on which the learned function rests. */
-  readonly points: readonly KernelPoint[];
+  readonly points: PointGroup;
 }
 
 /** What ratings are learned against. */

@@ -1,6 +1,7 @@
 import type { AttributeScale } from './attribute-scale.ts';
 import { clusterPictures } from './cluster-pictures.ts';
-import type { KernelPoint } from './kernel-points.ts';
+import { rememberPictures } from './join-kernel-points.ts';
+import { createKernelPoints, type PointGroup } from './kernel-points.ts';
 import type { TasteFeatures } from './taste-features.ts';
 
 /** Pictures with a share of the voice of all that are unrated. */
@@ -14,9 +15,10 @@ const groupCount = 96;
 /** The groups are found among at most this many, evenly taken. */
 const groupedPictures = 256;
 
-/** The middles of groups of unrated pictures. */
-export function groupPictures(pictures: readonly TasteFeatures[], scale: AttributeScale): KernelPoint[] {
-  return clusterPictures(takeEvenly(pictures, groupedPictures), groupCount, scale);
+/** The middles of groups of unrated pictures, to which those are familiar. */
+export function groupPictures(pictures: readonly TasteFeatures[], scale: AttributeScale): PointGroup {
+  const middles = clusterPictures(takeEvenly(pictures, groupedPictures), groupCount, scale);
+  return rememberPictures(createKernelPoints(middles, scale), pictures);
 }
 
 /** The share of each picture, source by source. */
