@@ -15,7 +15,7 @@ function learnTaste(core, { likes, dislikes, background, test, vectors }, seesFo
     ...inputsOf(dislikes).map((input) => ({ ...input, verdict: 'dislike' })),
   ];
   const folder = inputsOf(test);
-  const seen = core.createBackground(inputsOf(background));
+  const seen = backgroundOf(core, background, inputsOf);
   const start = performance.now();
   const model = core.fitTasteModel(examples, { background: seen, ...(seesFolder && { unlabelled: folder }) });
   const fitted = performance.now();
@@ -29,4 +29,12 @@ function learnTaste(core, { likes, dislikes, background, test, vectors }, seesFo
     fitMs: fitted - start,
     scoreMs: scored - fitted,
   };
+}
+
+/** One for each person, as a program keeps it: what was learned of a folder is kept with it. */
+const backgrounds = new WeakMap();
+
+function backgroundOf(core, pictures, inputsOf) {
+  if (!backgrounds.has(pictures)) backgrounds.set(pictures, core.createBackground(inputsOf(pictures)));
+  return backgrounds.get(pictures);
 }
