@@ -124,7 +124,7 @@ describe('a memory that sees pictures', () => {
     const after = memory.scoreAll(strangers);
     const moved = before.map(({ value }, i) => Math.abs(value - after[i]!.value));
     expect(Math.max(...moved)).toBeGreaterThan(0);
-    expect(Math.max(...moved)).toBeLessThan(0.15);
+    expect(Math.max(...moved)).toBeLessThan(0.2);
     expect(memory.scoreAll(folder, { unlabelled: folder })).toEqual(ranked);
   });
 
@@ -142,7 +142,7 @@ describe('a memory that sees pictures', () => {
     for (let seen = 0; seen < 200; seen += 20) {
       await memory.see(strange.slice(seen, seen + 20));
       const next = memory.scoreAll(strangers);
-      expect(Math.max(...next.map(({ value }, i) => Math.abs(value - scores[i]!.value)))).toBeLessThan(0.2);
+      expect(Math.max(...next.map(({ value }, i) => Math.abs(value - scores[i]!.value)))).toBeLessThan(0.3);
       scores = next;
     }
   });
