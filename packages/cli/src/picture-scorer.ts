@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Evidence, VibeMemory } from '@vsm/core';
 import type { CommandContext } from './command-context.ts';
 import type { EncodedPicture } from './encode-pictures.ts';
@@ -16,15 +17,21 @@ export interface PictureScore {
   readonly evidence: Evidence | null;
 }
 
+/** Between so many, Ctrl-C is heard. */
+const scoredAtOnce = 100;
+
 /**
  * One score a picture, in their order. Several are taken for a folder: seen together, pictures tell more of each other, so a
  * picture may score otherwise than alone.
+ *
+ * @throws the signal's reason when it aborts.
  */
-export function scorePictures(
+export async function scorePictures(
   memory: VibeMemory,
   pictures: readonly EncodedPicture[],
   { category, scorer }: ScorerOptions,
-): PictureScore[] {
+  signal: AbortSignal,
+): Promise<PictureScore[]> {
   const inCategory = { ...(category !== undefined && { category }) };
   if (scorer === 'vsm2') {
     return pictures.map(({ path, encoded }) => {
@@ -33,11 +40,15 @@ export function scorePictures(
     });
   }
   const inputs = pictures.map(({ encoded }) => encoded);
-  const scores = memory.scoreAll(inputs, { ...inCategory, ...(inputs.length > 1 && { unlabelled: inputs }) });
-  return pictures.map(({ path }, i) => {
-    const { value, probability, uncertainty, evidence } = scores[i]!;
-    return { path, score: value, probability, uncertainty, evidence };
-  });
+  const taste = memory.taste({ ...inCategory, ...(inputs.length > 1 && { unlabelled: inputs }) });
+  const scores: PictureScore[] = [];
+  for (const { path, encoded } of pictures) {
+    const { value, probability, uncertainty, evidence } = taste.score(encoded);
+    scores.push({ path, score: value, probability, uncertainty, evidence });
+    if (scores.length % scoredAtOnce === 0) await setImmediate();
+    signal.throwIfAborted();
+  }
+  return scores;
 }
 
 /** Says so when a category holds nothing: a misspelt name would go unnoticed. */

@@ -42,7 +42,7 @@ export async function rank(
   noteEmptyCategory(memory, options.category, context);
   const pictures: EncodedPicture[] = [];
   for await (const picture of reader.read()) pictures.push(picture);
-  const ranked = rankAll(pictures, memory, options);
+  const ranked = await rankAll(pictures, memory, options, context);
   const chosen = choose(ranked, options);
   await printRanking(chosen, options, context);
   const copyFailures = await writeCopies(chosen, options, context);
@@ -51,8 +51,13 @@ export async function rank(
   return copyFailures > 0 ? exitStatus.someInputsFailed : reader.status;
 }
 
-function rankAll(pictures: readonly EncodedPicture[], memory: VibeMemory, options: RankOptions): RankedPicture[] {
-  const scores = scorePictures(memory, pictures, options);
+async function rankAll(
+  pictures: readonly EncodedPicture[],
+  memory: VibeMemory,
+  options: RankOptions,
+  { signal }: CommandContext,
+): Promise<RankedPicture[]> {
+  const scores = await scorePictures(memory, pictures, options, signal);
   const chances = chancesAmong(scores);
   const verdicts = verdictsByFile(memory.preferences);
   return pictures

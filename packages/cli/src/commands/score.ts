@@ -40,9 +40,10 @@ async function printScores(
   pictures: readonly EncodedPicture[],
   memory: VibeMemory,
   options: ScoreOptions,
-  { console }: CommandContext,
+  { console, signal }: CommandContext,
 ): Promise<void> {
-  for (const [i, scored] of scorePictures(memory, pictures, options).entries()) {
+  const scores = await scorePictures(memory, pictures, options, signal);
+  for (const [i, scored] of scores.entries()) {
     if (console.json) {
       const suggestion = options.category === undefined ? memory.suggestCategory(pictures[i]!.encoded) : null;
       await console.printJson({ ...scored, suggestedCategory: suggestion?.category ?? null });
