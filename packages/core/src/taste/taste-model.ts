@@ -2,7 +2,7 @@ import { VsmError } from '../errors.ts';
 import type { Score } from '../score.ts';
 import { type AnsweredPictures, rememberAnswers } from './answered-pictures.ts';
 import { type Background, type TasteInput, toTasteInput } from './background.ts';
-import { type Calibration, calibrationOf, evidenceOf, toScore } from './calibration.ts';
+import { type Calibration, calibrationAt, calibrationOf, evidenceOf, toScore } from './calibration.ts';
 import { type JointBelief, priorBelief } from './joint-belief.ts';
 import { balancedMix } from './kernel-mix.ts';
 import { type LearnedTaste, learnTaste, type Taught } from './learn-taste.ts';
@@ -124,7 +124,7 @@ function createModel(
   const { posterior, sign, toFeatures } = learned;
   const dimensions = picturesOf(taught[0]!.answer)[0]!.vector.length;
   const learnedFrom = { ...countAnswers(taught), isFolderKnown: learned.isFolderKnown };
-  const calibration = calibrationOf(learnedFrom);
+  const curve = calibrationOf(learnedFrom);
   const evidence = evidenceOf(learnedFrom);
   let kept: AnsweredPictures | null = null;
   const answered = () => (kept ??= rememberAnswers(taught));
@@ -136,7 +136,10 @@ function createModel(
     const { strength, uncertainty } = posterior.assess(features);
     return { features, strength: sign * strength, uncertainty };
   };
-  const score = (input: Float32Array | TasteInput) => toScore(analyse(input), calibration, evidence);
+  const score = (input: Float32Array | TasteInput) => {
+    const assessment = analyse(input);
+    return toScore(assessment, calibrationAt(assessment.strength, curve), evidence);
+  };
 
   return {
     ratingsUsed: learnedFrom.likes + learnedFrom.dislikes,
@@ -145,6 +148,7 @@ function createModel(
     scoreAll: (inputs) => inputs.map(score),
     explain: (input) => {
       const { features, ...assessment } = analyse(input);
+      const calibration = calibrationAt(assessment.strength, curve);
       const pulls = posterior.pullsOn(features).map((pull) => sign * pull);
       return {
         score: toScore(assessment, calibration, evidence),
