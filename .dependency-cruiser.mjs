@@ -8,7 +8,7 @@ const layers = {
   core: { vsm: [], libraries: ['zod'], node: false },
   'onnx-graph': { vsm: ['core'], libraries: ['protobufjs'], node: false },
   vision: { vsm: ['core'], libraries: ['entities', 'zod'], node: false },
-  generators: { vsm: ['core'], libraries: ['fast-png'], node: false },
+  generators: { vsm: ['core'], libraries: ['fast-png', 'zod'], node: false },
   conformance: { vsm: ['core'], libraries: ['vitest', 'fast-check'], node: false },
   'model-embedded': { vsm: ['core', 'vision'], libraries: [], node: true },
   'encoder-[^/]+': { vsm: ['core', 'vision', 'onnx-graph', 'model-embedded'], libraries: ['.+'], node: true },
