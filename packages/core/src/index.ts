@@ -125,3 +125,7 @@ export type { TasteExample } from './taste/taste-example.ts';
 export type { FittedTasteModel, TasteExplanation, TasteModel, TasteModelOptions } from './taste/taste-model.ts';
 export { fitTasteModel } from './taste/taste-model.ts';
 export type { WatchOptions } from './watch.ts';
+export type { EmbeddedTerm, PictureWord, WordLeaning, WordsContext } from './words/describe-in-words.ts';
+export { describePictureInWords, describeTasteInWords } from './words/describe-in-words.ts';
+export { mixWithPrompt, promptMatches } from './words/prompt-match.ts';
+export { wordsAsPicture } from './words/words-as-picture.ts';

@@ -30,3 +30,5 @@ export { clipPreprocessing, embeddedPreprocessing } from './preprocessing/prepro
 export { resizeAndCrop } from './preprocessing/resize-and-crop.ts';
 export type { ClipTokenizer, ClipTokenizerFiles } from './tokenizer/clip-tokenizer.ts';
 export { createClipTokenizer } from './tokenizer/clip-tokenizer.ts';
+export type { TasteTerm } from './words/taste-terms.ts';
+export { tasteTerms } from './words/taste-terms.ts';

@@ -10,7 +10,7 @@ export interface Settling {
 
 /** Over so many answers a ranking is compared: one alone may happen to move little. */
 const comparedAnswers = 5;
-/** From here on eight more answers gained simulated people less than .01 in AUC; see docs/decisions/0013-teaching.md. */
+/** From here on eight more answers gained simulated people less than .01 in AUC; see docs/decisions/0014-teaching.md. */
 const settledAgreement = 0.93;
 /** Before, the ranking may stand still because nothing is known yet. */
 const leastAnswers = 12;
