@@ -20,8 +20,10 @@ let uncollectedPixels = 0;
 /**
  * Makes this worker thread read, decode and process the pictures it is told to. While one is processed, sharp decodes the
  * next on threads of its own.
+ *
+ * @param niceness See `yieldToMainThread`.
  */
-export function servePictures<Output>(open: () => Promise<PictureProcessor<Output>>): Promise<void> {
+export function servePictures<Output>(open: () => Promise<PictureProcessor<Output>>, niceness?: number): Promise<void> {
   return serveTasks<PictureTask, PictureResult<Output>, undefined>(async () => {
     const processor = await open();
     const sharp = await loadSharp();
@@ -32,7 +34,7 @@ export function servePictures<Output>(open: () => Promise<PictureProcessor<Outpu
       perform: (task, context) => performTask(task, processor, context),
       close: () => processor.close(),
     };
-  });
+  }, niceness);
 }
 
 async function performTask<Output>(

@@ -16,9 +16,14 @@ export interface TaskContext {
   reservePixels(pixelCount: number): Promise<void>;
 }
 
-/** Makes this worker thread a member of its pool: tells it when `open` is done, or why not, and performs its tasks. */
+/**
+ * Makes this worker thread a member of its pool: tells it when `open` is done, or why not, and performs its tasks.
+ *
+ * @param niceness See `yieldToMainThread`.
+ */
 export async function serveTasks<Task, Result, Info>(
   open: () => Promise<TaskServer<Task, Result, Info>>,
+  niceness = 1,
 ): Promise<void> {
   const port = parentPort!;
   const send = (message: MessageFromWorker<Result, Info>) => port.postMessage(message);
@@ -44,7 +49,7 @@ export async function serveTasks<Task, Result, Info>(
     port.close();
   };
 
-  yieldToMainThread();
+  yieldToMainThread(niceness);
   try {
     const server = await open();
     port.on('message', (message: MessageToWorker<Task>) => {
