@@ -44,7 +44,7 @@ type RatedSides = 'both' | 'likes' | 'dislikes' | 'neither';
  */
 const ratingsAlone: Record<RatedSides, Constants> = {
   both: { slope: [6.3, -0.29], intercept: [2.77, -0.22], balance: -0.5 },
-  likes: { slope: [6.8, -0.58], intercept: [2.25, -0.44], balance: 0 },
+  likes: { slope: [6.09, -0.41], intercept: [1.98, -0.36], balance: 0 },
   dislikes: { slope: [2.48, -0.28], intercept: [-0.81, 0.12], balance: 0 },
   neither: { slope: [8.38, 0.78], intercept: [2.68, 1.59], balance: 0 },
 };
