@@ -43,14 +43,14 @@ type RatedSides = 'both' | 'likes' | 'dislikes' | 'neither';
  * people at 1 to 64 ratings by scripts/bench/taste/fit-calibration.mjs; see docs/decisions/0005-taste-model.md.
  */
 const ratingsAlone: Record<RatedSides, Constants> = {
-  both: { slope: [6.3, -0.29], intercept: [2.77, -0.22], balance: -0.5 },
+  both: { slope: [5.72, -0.21], intercept: [2.46, -0.17], balance: -0.46 },
   likes: { slope: [6.09, -0.41], intercept: [1.98, -0.36], balance: 0 },
   dislikes: { slope: [2.48, -0.28], intercept: [-0.81, 0.12], balance: 0 },
   neither: { slope: [8.38, 0.78], intercept: [2.68, 1.59], balance: 0 },
 };
 const knownFolder: typeof ratingsAlone = {
   ...ratingsAlone,
-  both: { slope: [5.62, -0.21], intercept: [2.57, -0.21], balance: -0.5 },
+  both: { slope: [5.62, -0.21], intercept: [2.57, -0.21], balance: -0.46 },
   likes: { slope: [6.28, -0.5], intercept: [2.37, -0.5], balance: 0 },
 };
 /** Beyond the evidence that the constants were fitted on, they stay. */
