@@ -92,6 +92,10 @@ export type {
 export { emptyStatistics } from './memory-store.ts';
 export type { Preference, PreferenceOrigin, PreferenceSource, Verdict } from './preference.ts';
 export { defaultCategory, parseCategory, parseWeight, suggestedCategories } from './preference.ts';
+export type { AestheticHead, UsualRatings } from './prior/aesthetic-head.ts';
+export { parseAestheticHead } from './prior/aesthetic-head.ts';
+export type { AestheticPrior } from './prior/aesthetic-prior.ts';
+export { createAestheticPrior } from './prior/aesthetic-prior.ts';
 export { createRandom } from './random.ts';
 export type { Evidence, Score } from './score.ts';
 export type { NearestOptions, NearestPreference } from './scoring/nearest.ts';

@@ -12,7 +12,7 @@ export interface Score {
 }
 
 /**
- * `none`: no ratings, the value is 0. `little`: fewer than 8 ratings, where two comparisons count as one, or only one side.
- * `enough`: the rest.
+ * `none`: no ratings, the value is 0 or what an aesthetic prior expects. `little`: fewer than 8 ratings, where two comparisons
+ * count as one, or only one side. `enough`: the rest.
  */
 export type Evidence = 'none' | 'little' | 'enough';

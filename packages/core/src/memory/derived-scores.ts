@@ -1,5 +1,6 @@
 import type { Comparison } from '../comparison.ts';
 import type { Preference } from '../preference.ts';
+import type { AestheticPrior } from '../prior/aesthetic-prior.ts';
 import { createVsm2Scorer, type Vsm2Scorer } from '../scoring/vsm2-scorer.ts';
 import type { Background, TasteInput } from '../taste/background.ts';
 import { type CategoryTaste, fitCategoryTaste, type MemoryTaste } from './category-taste.ts';
@@ -9,6 +10,7 @@ import { type CategorySuggester, createCategorySuggester } from './suggest-categ
 
 export interface DerivedScoresOptions {
   readonly background?: Background;
+  readonly prior?: AestheticPrior;
   readonly now: () => Date;
   readonly halfLifeDays?: number;
 }
@@ -132,11 +134,12 @@ export class DerivedScores {
   }
 
   #learn({ category, unlabelled }: TasteOptions, now: Date): CategoryTaste {
-    const { halfLifeDays } = this.#options;
+    const { halfLifeDays, prior } = this.#options;
     const answers = { preferences: this.#state.preferences(), comparisons: this.#comparisons };
     return fitCategoryTaste(answers, category, {
       ...(unlabelled ? this.#surroundingsIn(unlabelled) : { background: this.background }),
       now,
+      ...(prior && { prior }),
       ...(halfLifeDays !== undefined && { halfLifeDays }),
     });
   }

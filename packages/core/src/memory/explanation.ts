@@ -19,7 +19,7 @@ export interface ComparisonPull {
 /** Why a picture scores as it does. */
 export interface Explanation {
   readonly score: Score;
-  /** All pulls, those of comparisons and `backgroundPull` add up to this. */
+  /** All pulls, those of comparisons, `backgroundPull` and `priorPull` add up to this. */
   readonly strength: number;
   /** What makes the score of it: `probability = 1 / (1 + exp(-(slope * strength + intercept)))`. */
   readonly calibration: Calibration;
@@ -29,6 +29,8 @@ export interface Explanation {
   readonly comparisonPulls: readonly ComparisonPull[];
   /** The common pull of the pictures that nobody rated. */
   readonly backgroundPull: number;
+  /** The pull of what most people find beautiful; 0 without a prior. */
+  readonly priorPull: number;
   /**
    * Strongest first, in words: the attributes of the picture that moved its score. Another view of the same strength, not a part of
    * the pulls; empty where attributes explain nothing.

@@ -5,6 +5,7 @@ import type { Encoded } from '../image-encoder.ts';
 import type { MemorySnapshot } from '../memory-file/snapshot.ts';
 import type { MemoryStatistics, MemoryStore, UndoStep, Unsubscribe } from '../memory-store.ts';
 import type { Preference } from '../preference.ts';
+import type { AestheticPrior } from '../prior/aesthetic-prior.ts';
 import type { Score } from '../score.ts';
 import { findNearest, type NearestOptions, type NearestPreference } from '../scoring/nearest.ts';
 import type { Vsm2Scorer } from '../scoring/vsm2-scorer.ts';
@@ -34,6 +35,8 @@ export interface VibeMemoryOptions {
   readonly space?: EmbeddingSpace;
   /** Shipped with the encoder: pictures that the person might have seen. Those that they have seen take their place little by little. */
   readonly background?: Background;
+  /** What is expected of pictures until the person's own ratings tell. */
+  readonly prior?: AestheticPrior;
   readonly now: () => Date;
   /** A new unique id at each call. */
   readonly createId: () => string;

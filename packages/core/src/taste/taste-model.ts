@@ -1,4 +1,5 @@
 import { VsmError } from '../errors.ts';
+import { type AestheticPrior, priorShare } from '../prior/aesthetic-prior.ts';
 import type { Score } from '../score.ts';
 import { type AnsweredPictures, rememberAnswers } from './answered-pictures.ts';
 import { type Background, type TasteInput, toTasteInput } from './background.ts';
@@ -46,7 +47,7 @@ export interface FittedTasteModel extends TasteModel {
 
 export interface TasteExplanation {
   readonly score: Score;
-  /** Pulls of the examples, the comparisons and the background add up to this. */
+  /** Pulls of the examples, the comparisons, the background and the prior add up to this. */
   readonly strength: number;
   /** What makes the score of it: `probability = 1 / (1 + exp(-(slope * strength + intercept)))`. */
   readonly calibration: Calibration;
@@ -59,6 +60,8 @@ export interface TasteExplanation {
   readonly comparisonPulls: readonly AnswerPull[];
   /** The common pull of the pictures that nobody rated. */
   readonly backgroundPull: number;
+  /** The pull of what most people find beautiful; 0 without a prior. */
+  readonly priorPull: number;
 }
 
 export interface AnswerPull {
@@ -76,6 +79,8 @@ export interface TasteModelOptions {
    * and with dislikes alone.
    */
   readonly unlabelled?: readonly TasteInput[];
+  /** What is expected of pictures without any answer. It counts the less the more answers there are; beliefs know nothing of it. */
+  readonly prior?: AestheticPrior;
   /** Ages ratings; without it they do not fade. */
   readonly now?: Date;
   readonly halfLifeDays?: number;
@@ -84,7 +89,7 @@ export interface TasteModelOptions {
 /**
  * A calibrated model of P(like): a belief-weighted average of Gaussian processes on the embedding and each interpretable
  * attribute, with the background as weak evidence of the other side. Works with likes only, dislikes only and comparisons
- * only; with none of them every value is 0. Deterministic; does not depend on the order of the examples.
+ * only; with none of them every value is 0, or what the prior says. Deterministic; does not depend on the order of the examples.
  * O(ratings x dimensions) beyond the first few hundred ratings.
  *
  * @throws VsmError `EMBEDDING_INVALID` when the vectors differ in length.
@@ -126,6 +131,7 @@ function createModel(
   const learnedFrom = { ...countAnswers(taught), isFolderKnown: learned.isFolderKnown };
   const curve = calibrationOf(learnedFrom);
   const evidence = evidenceOf(learnedFrom);
+  const share = priorShare(taught.length);
   let kept: AnsweredPictures | null = null;
   const answered = () => (kept ??= rememberAnswers(taught));
 
@@ -134,11 +140,15 @@ function createModel(
     assertDimensions(picture, dimensions);
     const features = toFeatures(picture);
     const { strength, uncertainty } = posterior.assess(features);
-    return { features, strength: sign * strength, uncertainty };
+    const learnedStrength = sign * strength;
+    const calibration = calibrationAt(learnedStrength, curve);
+    // Log odds of independent evidence add up; as a pull they are measured in strength.
+    const priorPull = options.prior ? (share * options.prior.logOddsOf(picture.vector)) / calibration.slope : 0;
+    return { features, learnedStrength, priorPull, strength: learnedStrength + priorPull, uncertainty, calibration };
   };
   const score = (input: Float32Array | TasteInput) => {
     const assessment = analyse(input);
-    return toScore(assessment, calibrationAt(assessment.strength, curve), evidence);
+    return toScore(assessment, assessment.calibration, evidence);
   };
 
   return {
@@ -147,17 +157,18 @@ function createModel(
     score,
     scoreAll: (inputs) => inputs.map(score),
     explain: (input) => {
-      const { features, ...assessment } = analyse(input);
-      const calibration = calibrationAt(assessment.strength, curve);
+      const { features, learnedStrength, ...assessment } = analyse(input);
+      const { strength, calibration, priorPull } = assessment;
       const pulls = posterior.pullsOn(features).map((pull) => sign * pull);
       return {
         score: toScore(assessment, calibration, evidence),
-        strength: assessment.strength,
+        strength,
         calibration,
         pulls: strongestFirst(taught, pulls, (answer) => !isComparison(answer)),
         comparisonPulls: strongestFirst(taught, pulls, isComparison),
-        // Strength is linear in the answers: what those do not add, the unrated pictures do.
-        backgroundPull: assessment.strength - pulls.reduce((sum, pull) => sum + pull, 0),
+        // What is learned is linear in the answers: what those do not add, the unrated pictures do.
+        backgroundPull: learnedStrength - pulls.reduce((sum, pull) => sum + pull, 0),
+        priorPull,
       };
     },
     with: (answer) => {
@@ -204,22 +215,31 @@ function assertDimensions({ vector }: TasteInput, dimensions: number): void {
   );
 }
 
-const noIdea: Score = { value: 0, probability: 0.5, uncertainty: 1, evidence: 'none' };
 const neutral: Calibration = { slope: 1, intercept: 0 };
 
 function createIgnorantModel(examples: readonly TasteExample[], options: TasteModelOptions): FittedTasteModel {
+  const { prior } = options;
+  const expect = (input: Float32Array | TasteInput) => {
+    if (!prior) return 0;
+    const picture = toTasteInput(input);
+    assertDimensions(picture, prior.dimensions);
+    return prior.logOddsOf(picture.vector);
+  };
+  const score = (input: Float32Array | TasteInput) =>
+    toScore({ strength: expect(input), uncertainty: 1 }, neutral, 'none');
   return {
     ratingsUsed: 0,
     comparisonsUsed: 0,
-    score: () => noIdea,
-    scoreAll: (inputs) => inputs.map(() => noIdea),
-    explain: () => ({
-      score: noIdea,
-      strength: 0,
+    score,
+    scoreAll: (inputs) => inputs.map(score),
+    explain: (input) => ({
+      score: score(input),
+      strength: expect(input),
       calibration: neutral,
       pulls: [],
       comparisonPulls: [],
       backgroundPull: 0,
+      priorPull: expect(input),
     }),
     with: (answer) =>
       isComparison(answer)
