@@ -1,3 +1,6 @@
+export type { A1111GeneratorOptions } from './a1111/a1111-generator.ts';
+export { createA1111Generator } from './a1111/a1111-generator.ts';
+export type { ServerOptions } from './http/http-client.ts';
 export type { DrawSampleOptions, Sample, SampleTraits } from './sample/draw-sample.ts';
 export { drawSample } from './sample/draw-sample.ts';
 export { encodePng } from './sample/encode-png.ts';
