@@ -1,3 +1,4 @@
+export { loadAestheticPrior } from './aesthetic-prior/load-aesthetic-prior.ts';
 export type { Thumbnail, ThumbnailOptions } from './create-thumbnail.ts';
 export { createThumbnail } from './create-thumbnail.ts';
 export { decodeImage } from './decode-image.ts';
