@@ -1,5 +1,9 @@
 export type { A1111GeneratorOptions } from './a1111/a1111-generator.ts';
 export { createA1111Generator } from './a1111/a1111-generator.ts';
+export type { ComfyUiGeneratorOptions } from './comfyui/comfyui-generator.ts';
+export { createComfyUiGenerator } from './comfyui/comfyui-generator.ts';
+export type { WebSocketConstructor, WebSocketEventLike, WebSocketLike } from './comfyui/event-socket.ts';
+export type { ComfyUiOverrides, WorkflowField } from './comfyui/workflow-fields.ts';
 export type { ServerOptions } from './http/http-client.ts';
 export type { DrawSampleOptions, Sample, SampleTraits } from './sample/draw-sample.ts';
 export { drawSample } from './sample/draw-sample.ts';

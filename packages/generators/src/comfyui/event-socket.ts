@@ -1,0 +1,81 @@
+import { parseSocketMessage, type SocketMessage } from './socket-messages.ts';
+
+export interface WebSocketEventLike {
+  readonly type: string;
+  readonly data?: unknown;
+}
+
+/** What is used of a WebSocket: the platform's own, that of `ws` and that of undici all fit. */
+export interface WebSocketLike {
+  binaryType: string;
+  send(text: string): void;
+  close(): void;
+  addEventListener(type: 'open' | 'message' | 'close' | 'error', listener: (event: WebSocketEventLike) => void): void;
+}
+
+export type WebSocketConstructor = new (url: string) => WebSocketLike;
+
+export interface EventSocketOptions {
+  readonly WebSocket: WebSocketConstructor;
+  /** Of the server, http or https. */
+  readonly url: string;
+  readonly clientId: string;
+  /** The pause before each new connection. */
+  readonly pollIntervalMs: number;
+  readonly onMessage: (message: SocketMessage) => void;
+  /** Called when it connects and when it loses its connection, which it then seeks again. */
+  readonly onConnection: (isOpen: boolean) => void;
+}
+
+export interface EventSocket {
+  /** Resolves when the first connection stands or has failed, and never rejects. */
+  readonly ready: Promise<void>;
+  close(): void;
+}
+
+/** Asks for previews that name their run, as newer versions send them. It has to be the first message. */
+const greeting = JSON.stringify({ type: 'feature_flags', data: { supports_preview_metadata: true } });
+
+/** Listens to the events of one client until it is closed, connecting again whenever the connection is lost. */
+export function openEventSocket(options: EventSocketOptions): EventSocket {
+  const { WebSocket, url, clientId, pollIntervalMs, onMessage, onConnection } = options;
+  const address = `${url.replace(/^http/, 'ws').replace(/\/+$/, '')}/ws?clientId=${clientId}`;
+  let isClosed = false;
+  let socket: WebSocketLike | undefined;
+  let cancelReconnection = (): void => undefined;
+
+  const connect = (settle: () => void): void => {
+    const current = new WebSocket(address);
+    socket = current;
+    current.binaryType = 'arraybuffer';
+    current.addEventListener('open', () => {
+      if (isClosed) return current.close();
+      current.send(greeting);
+      onConnection(true);
+      settle();
+    });
+    current.addEventListener('message', ({ data }) => {
+      const message = isClosed ? undefined : parseSocketMessage(data);
+      if (message !== undefined) onMessage(message);
+    });
+    // Without a listener some implementations throw; 'close' always follows.
+    current.addEventListener('error', () => undefined);
+    current.addEventListener('close', () => {
+      settle();
+      if (isClosed) return;
+      onConnection(false);
+      const timer = setTimeout(() => connect(settle), pollIntervalMs);
+      cancelReconnection = () => clearTimeout(timer);
+    });
+  };
+
+  const ready = new Promise<void>((resolve) => connect(resolve));
+  return {
+    ready,
+    close: () => {
+      isClosed = true;
+      cancelReconnection();
+      socket?.close();
+    },
+  };
+}
