@@ -13,7 +13,7 @@ export interface TaughtExpert {
   readonly voice: number;
   readonly belief: number;
   readonly process: SparseProcess;
-  /** Kernel values of each rating to the points. */
+  /** Kernel values of each rating to the points that the process rests on. */
   readonly ratedRows: readonly Float64Array[];
 }
 
@@ -21,12 +21,16 @@ interface Evidence {
   readonly rated: readonly RatedPicture[];
   readonly rowsOf: AnswerRows;
   readonly weak: WeakEvidence;
+  /** Experts of attributes rest on so many of the points, the first. */
+  readonly attributeReach: number;
 }
 
 /** Experts believed less than this change no score that anyone could see. */
 const leastBelief = 1e-3;
 /** Experts are judged by at most this many of the unrated pictures, evenly taken. */
-const opponentCount = 128;
+const opponentCount = 64;
+/** Experts of attributes hear so many of them, evenly taken, who speak for all. */
+const heardByAttributes = 96;
 
 /**
  * Lets each expert learn from the same ratings, and believes each by how well it foretells what is left out of what it
@@ -37,23 +41,35 @@ const opponentCount = 128;
  * @see Rasmussen and Williams, Gaussian Processes for Machine Learning (2006), section 5.4.2
  */
 export function fitExperts(experts: readonly Expert[], points: KernelPoints, evidence: Evidence): TaughtExpert[] {
-  const { rated, rowsOf, weak } = evidence;
-  const weakSimilarities = weak.pictures.map(points.similarities);
+  const { rated, rowsOf, weak, attributeReach } = evidence;
+  const unrated = weak.pictures.map((picture, i) => ({
+    picture,
+    share: weak.shares[i]!,
+    similarities: points.similarities(picture),
+  }));
+  const fewUnrated = takeEvenly(unrated, heardByAttributes);
   const ratedPrecisions = rated.map(precisionOf);
-  const targets = [...rated.map(({ target }) => target), ...weak.pictures.map(() => -1)];
+  const ratedTargets = rated.map(({ target }) => target);
   const learned = Math.max(countLearned(rated), 1);
   const opponents = takeEvenly(
     weak.shares.map((share, place) => ({ share, place: rated.length + place })),
     opponentCount,
   );
 
-  const fits = experts.map(({ mix, voice, prior }) => {
-    const ratedRows = rowsOf(mix);
-    const rows = [...ratedRows, ...weak.pictures.map((each, i) => points.mixed(mix, weakSimilarities[i]!, each))];
-    const precisions = [...ratedPrecisions, ...weak.shares.map((share) => (share * voice * learned) / ratingNoise)];
-    const data = createNormalEquations(points.count);
+  const fits = experts.map(({ mix, voice, prior }, place) => {
+    const isLook = place < looks.length;
+    const reach = isLook ? points.count : attributeReach;
+    const kernel = leadingPart(points.matrix(mix), points.count, reach);
+    const ratedRows = rowsOf(mix).map((row) => row.subarray(0, reach));
+    const heard = isLook ? unrated : fewUnrated;
+    const loudness = (voice * learned) / (ratingNoise * heard.reduce((sum, { share }) => sum + share, 0));
+    const weakRows = heard.map(({ picture, similarities }) => points.mixed(mix, similarities, picture));
+    const rows = [...ratedRows, ...weakRows.map((row) => row.subarray(0, reach))];
+    const precisions = [...ratedPrecisions, ...heard.map(({ share }) => share * loudness)];
+    const targets = [...ratedTargets, ...heard.map(() => -1)];
+    const data = createNormalEquations(reach);
     addRows(data, rows, precisions, targets);
-    const process = fitSparseProcess(points.matrix(mix), data);
+    const process = fitSparseProcess(kernel, data);
     const leftOutAt = (place: number) => leaveOut(process, rows[place]!, precisions[place]!, targets[place]!);
     const leftOut = rated.map((_, place) => leftOutAt(place));
     return { mix, voice, prior, process, ratedRows, leftOut, leftOutAt };
@@ -73,6 +89,14 @@ export function fitExperts(experts: readonly Expert[], points: KernelPoints, evi
   ]);
   const beliefs = heedBelievable([...byLook.map((belief) => belief * embedding!), ...attributes]);
   return fits.map(({ mix, voice, process, ratedRows }, i) => ({ mix, voice, process, ratedRows, belief: beliefs[i]! }));
+}
+
+/** The first rows and columns of a square matrix. */
+function leadingPart(matrix: Float64Array, size: number, reach: number): Float64Array {
+  if (reach === size) return matrix;
+  const part = new Float64Array(reach * reach);
+  for (let row = 0; row < reach; row++) part.set(matrix.subarray(row * size, row * size + reach), row * reach);
+  return part;
 }
 
 /** What is expected of a row from all others. */

@@ -41,10 +41,18 @@ const embeddingPrior = 32;
 /** How much an attribute's closeness counts in its expert, beside the embedding's. */
 const attributeShare = 0.4;
 
-/**
- * The embedding alone, seen by each look, then each attribute beside the balanced look.
- */
-export function listExperts(attributeCount: number): Expert[] {
+const expertsByAttributes = new Map<number, readonly Expert[]>();
+
+/** The embedding alone, seen by each look, then each attribute beside the balanced look. The same objects each time. */
+export function listExperts(attributeCount: number): readonly Expert[] {
+  const known = expertsByAttributes.get(attributeCount);
+  if (known) return known;
+  const experts = createExperts(attributeCount);
+  expertsByAttributes.set(attributeCount, experts);
+  return experts;
+}
+
+function createExperts(attributeCount: number): Expert[] {
   const nothing = Array.from({ length: attributeCount }, () => 0);
   return [
     ...looks.map(({ voice }, look) => ({

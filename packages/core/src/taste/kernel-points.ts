@@ -20,7 +20,7 @@ export interface KernelPoints {
   closeness(attribute: number, place: number): Float64Array;
   /** By a mix, given the picture's similarities. `[count]` */
   mixed(mix: KernelMix, similarities: readonly Float64Array[], picture: TasteFeatures): Float64Array;
-  /** Of the points with themselves, by a mix: row-major `[count, count]`, of which the lower triangle is meant. */
+  /** Of the points with themselves, by a mix: row-major `[count, count]`, of which the lower triangle is meant. Leave it unchanged. */
   matrix(mix: KernelMix): Float64Array;
 }
 
@@ -69,6 +69,7 @@ export function createKernelPoints(points: readonly KernelPoint[], scale: Attrib
       );
   };
   let ownRows: ((mix: KernelMix) => Float64Array[]) | null = null;
+  const matrices = new WeakMap<KernelMix, Float64Array>();
   return {
     count,
     points,
@@ -77,11 +78,14 @@ export function createKernelPoints(points: readonly KernelPoint[], scale: Attrib
     mixed: (mix, seen, { places }) => mixRow(mix, seen, (attribute) => closeness(attribute, places[attribute]!)),
     rowsFrom,
     matrix: (mix) => {
+      const kept = matrices.get(mix);
+      if (kept) return kept;
       ownRows ??= rowsFrom(points);
       const matrix = new Float64Array(count * count);
       ownRows(mix).forEach((row, i) => {
         matrix.set(row, i * count);
       });
+      matrices.set(mix, matrix);
       return matrix;
     },
   };

@@ -31,10 +31,15 @@ export function learnFromMany(
 ): LearnedFromMany {
   const { scale, toFeatures, weak } = setting;
   const middles = middlesOf(rated, setting, pointCount);
-  const points = joinKernelPoints(createKernelPoints(middles, scale), weak.points);
+  const points = joinKernelPoints(createKernelPoints(middles, scale), weak.fewPoints);
   const sample = sampleByContent(rated, pointCount);
   const rowsOf = readAnswers(sample, points, toFeatures);
-  const experts = fitExperts(listExperts(scale.attributeCount), points, { rated: sample, rowsOf, weak });
+  const experts = fitExperts(listExperts(scale.attributeCount), points, {
+    rated: sample,
+    rowsOf,
+    weak,
+    attributeReach: points.count,
+  });
   const mix = blendMixes(experts.map((expert) => ({ mix: expert.mix, share: expert.belief })));
   const voice = experts.reduce((sum, expert) => sum + expert.belief * expert.voice, 0);
 

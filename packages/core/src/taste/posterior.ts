@@ -20,8 +20,9 @@ export interface Posterior {
 export interface Member {
   readonly mix: KernelMix;
   readonly belief: number;
+  /** It may rest on the first of the points only. */
   readonly process: SparseProcess;
-  /** Kernel values of each rating to the points. */
+  /** Kernel values of each rating to the points that the process rests on. */
   readonly ratedRows: readonly ArrayLike<number>[];
 }
 
@@ -50,7 +51,7 @@ export function createPosterior({ points, scale, members, rated, knowledge }: Po
       const similarities = points.similarities(picture);
       const pulls = new Float64Array(rated.length);
       for (const { mix, belief, process, ratedRows } of members) {
-        const row = points.mixed(mix, similarities, picture);
+        const row = points.mixed(mix, similarities, picture).subarray(0, process.coefficients.length);
         const reach = multiplyTransposed(process.inverseFactor, multiplyLower(process.inverseFactor, row));
         rated.forEach((answer, i) => {
           const ratedRow = ratedRows[i]!;
@@ -94,7 +95,9 @@ function createStrength(points: KernelPoints, members: readonly Member[]) {
       const sum = new Float64Array(points.count);
       for (const { mix, belief, process } of members) {
         const factor = belief * part(mix)[i]!;
-        for (let k = 0; k < sum.length; k++) sum[k]! += factor * process.coefficients[k]!;
+        process.coefficients.forEach((coefficient, k) => {
+          sum[k]! += factor * coefficient;
+        });
       }
       return sum;
     });

@@ -21,6 +21,8 @@ export interface WeakEvidence {
   readonly shares: readonly number[];
   /** The middles of groups of these pictures, on which the learned function rests. */
   readonly points: PointGroup;
+  /** The first of them: enough where there is much else to rest on, or less depends on it. */
+  readonly fewPoints: PointGroup;
 }
 
 /** What ratings are learned against. */

@@ -31,7 +31,7 @@ export function plainSetting(background: Background, mean: ArrayLike<number>): T
   return {
     scale,
     toFeatures,
-    weak: { pictures, shares: shareVoice([{ pictures, share: 1 }]), points: groupPictures(pictures, scale) },
+    weak: { pictures, shares: shareVoice([{ pictures, share: 1 }]), ...groupPictures(pictures, scale) },
   };
 }
 
@@ -41,7 +41,7 @@ interface KnownFolder {
   readonly view: FeatureMap;
   readonly pictures: readonly { readonly key: number; readonly features: TasteFeatures }[];
   readonly background: readonly TasteFeatures[];
-  readonly points: WeakEvidence['points'];
+  readonly groups: Pick<WeakEvidence, 'points' | 'fewPoints'>;
 }
 
 /** The last folder seen from each setting: it takes longer to know one than to learn in it. */
@@ -64,7 +64,7 @@ export function folderSetting(
   return {
     scale: setting.scale,
     toFeatures: known.view,
-    weak: { pictures: [...known.background, ...unrated], shares, points: known.points },
+    weak: { pictures: [...known.background, ...unrated], shares, ...known.groups },
   };
 }
 
@@ -78,8 +78,8 @@ function knowFolder(setting: TasteSetting, { sample }: Background, folder: reado
   const view = createFolderView([...sample, ...shown], setting.toFeatures);
   const background = sample.map(view);
   const pictures = shown.map((input) => ({ key: contentKey(input.vector), features: view(input) }));
-  const points = groupPictures([...background, ...pictures.map(({ features }) => features)], setting.scale);
-  const known = { vectors: folder.map(({ vector }) => vector), view, pictures, background, points };
+  const groups = groupPictures([...background, ...pictures.map(({ features }) => features)], setting.scale);
+  const known = { vectors: folder.map(({ vector }) => vector), view, pictures, background, groups };
   folders.set(setting, known);
   return known;
 }
