@@ -31,6 +31,7 @@ declare class URL {
   readonly protocol: string;
   readonly host: string;
   readonly pathname: string;
+  readonly search: string;
   readonly username: string;
   readonly password: string;
 }

@@ -5,6 +5,8 @@ export { createComfyUiGenerator } from './comfyui/comfyui-generator.ts';
 export type { WebSocketConstructor, WebSocketEventLike, WebSocketLike } from './comfyui/event-socket.ts';
 export type { ComfyUiOverrides, WorkflowField } from './comfyui/workflow-fields.ts';
 export type { ServerOptions } from './http/http-client.ts';
+export type { OpenAiGeneratorOptions } from './openai/openai-generator.ts';
+export { createOpenAiGenerator } from './openai/openai-generator.ts';
 export type { DrawSampleOptions, Sample, SampleTraits } from './sample/draw-sample.ts';
 export { drawSample } from './sample/draw-sample.ts';
 export { encodePng } from './sample/encode-png.ts';

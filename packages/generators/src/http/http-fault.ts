@@ -84,8 +84,9 @@ interface Refused extends Circumstances {
 export function httpFaultOfStatus(answer: HttpAnswer, circumstances: Refused): HttpFault {
   const { server, advice, isRepeatable, path, known } = circumstances;
   const { status } = answer;
-  // Who is too busy has not begun; a gateway that got no answer may have passed the call on.
-  const isPassing = status === 429 || status === 503 || (isRepeatable && (status === 502 || status === 504));
+  // Who is too busy has not begun; a gateway that got no answer may have passed the call on. What the tool itself says is final.
+  const isRefusedForNow = status === 429 || status === 503;
+  const isPassing = !known && (isRefusedForNow || (isRepeatable && (status === 502 || status === 504)));
   const [code, meaning] = meaningOf(answer, advice);
   const said = isWebPage(answer) ? 'a web page' : excerptOf(answer) || 'nothing';
   const refusal =
