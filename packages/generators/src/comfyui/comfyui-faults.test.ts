@@ -69,9 +69,11 @@ describe('ComfyUI', () => {
 
   it('that is too busy is asked again, and told of when it stays so', async () => {
     const busy: Fault = { kind: 'status', status: 503, body: 'queue is full' };
+    standIn.faults.set('/prompt', [busy, busy]);
     standIn.faults.set('/queue', [busy]);
     expect(await collect(create(), lighthouse)).toHaveLength(1);
-    standIn.faults.set('/view', [busy, busy, busy]);
+    expect(standIn.worker.drawn).toHaveLength(1);
+    standIn.faults.set('/prompt', [busy, busy, busy]);
     await expect(collect(create(), { ...lighthouse, seed: 8 })).rejects.toMatchObject({
       code: 'GENERATOR_FAILED',
       message: expect.stringMatching(/queue is full.*too busy/),

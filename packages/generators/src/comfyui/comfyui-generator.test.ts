@@ -66,7 +66,8 @@ describe('createComfyUiGenerator', () => {
       height: 1024,
       settings: { '3.strength_model': 0.4 },
     };
-    expect(await collect(create({ workflow: refinedWorkflow }), request)).toHaveLength(1);
+    const images = await collect(create({ workflow: refinedWorkflow }), request);
+    expect(images.map(({ metadata }) => metadata['3.strength_model'])).toEqual([0.4]);
     expect(standIn.worker.drawn.at(-1)?.drawn).toMatchObject([
       {
         seed: 7,

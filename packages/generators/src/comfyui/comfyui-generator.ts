@@ -75,7 +75,7 @@ export function createComfyUiGenerator(options: ComfyUiGeneratorOptions): ImageG
         });
         active.set(stop, running);
         const { images, nodeErrors } = await running;
-        const said = { ...readFields(filled, inputs), seed };
+        const said = { ...readFields(filled, inputs, wanted), seed };
         const metadata = { generator: 'comfyui', ...said, ...(nodeErrors.length > 0 && { nodeErrors }) };
         for (const image of images) yield { ...image, seed, metadata };
       }

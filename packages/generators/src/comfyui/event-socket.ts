@@ -23,13 +23,11 @@ export interface EventSocketOptions {
   /** The pause before each new connection. */
   readonly pollIntervalMs: number;
   readonly onMessage: (message: SocketMessage) => void;
-  /** Called when it connects and when it loses its connection, which it then seeks again. */
+  /** Called when it connects, and when it can't or loses its connection, which it then seeks again. */
   readonly onConnection: (isOpen: boolean) => void;
 }
 
 export interface EventSocket {
-  /** Resolves when the first connection stands or has failed, and never rejects. */
-  readonly ready: Promise<void>;
   close(): void;
 }
 
@@ -39,12 +37,13 @@ const greeting = JSON.stringify({ type: 'feature_flags', data: { supports_previe
 /** Listens to the events of one client until it is closed, connecting again whenever the connection is lost. */
 export function openEventSocket(options: EventSocketOptions): EventSocket {
   const { WebSocket, url, clientId, pollIntervalMs, onMessage, onConnection } = options;
-  const address = `${url.replace(/^http/, 'ws').replace(/\/+$/, '')}/ws?clientId=${clientId}`;
+  const { origin, pathname } = new URL(url);
+  const address = `${origin.replace(/^http/, 'ws')}${pathname.replace(/\/+$/, '')}/ws?clientId=${clientId}`;
   let isClosed = false;
   let socket: WebSocketLike | undefined;
   let cancelReconnection = (): void => undefined;
 
-  const connect = (settle: () => void): void => {
+  const connect = (): void => {
     const current = new WebSocket(address);
     socket = current;
     current.binaryType = 'arraybuffer';
@@ -52,7 +51,6 @@ export function openEventSocket(options: EventSocketOptions): EventSocket {
       if (isClosed) return current.close();
       current.send(greeting);
       onConnection(true);
-      settle();
     });
     current.addEventListener('message', ({ data }) => {
       const message = isClosed ? undefined : parseSocketMessage(data);
@@ -61,17 +59,15 @@ export function openEventSocket(options: EventSocketOptions): EventSocket {
     // Without a listener some implementations throw; 'close' always follows.
     current.addEventListener('error', () => undefined);
     current.addEventListener('close', () => {
-      settle();
       if (isClosed) return;
       onConnection(false);
-      const timer = setTimeout(() => connect(settle), pollIntervalMs);
+      const timer = setTimeout(connect, pollIntervalMs);
       cancelReconnection = () => clearTimeout(timer);
     });
   };
 
-  const ready = new Promise<void>((resolve) => connect(resolve));
+  connect();
   return {
-    ready,
     close: () => {
       isClosed = true;
       cancelReconnection();

@@ -1,11 +1,10 @@
 import type { GenerateRequest } from '@vsm/core';
 import { VsmError } from '@vsm/core';
 import * as z from 'zod';
+import { largestSeed } from '../whole-number.ts';
 import { linkOf, nameNode, type Workflow } from './workflow.ts';
 import type { NodeInput, WorkflowField, WorkflowInputs } from './workflow-fields.ts';
 import { parseNodeInput, workflowFields } from './workflow-fields.ts';
-
-export const largestSeed = 0xffff_ffff;
 
 const side = z.int().min(16).max(16_384);
 const name = z.string().min(1);
@@ -17,7 +16,7 @@ const requestSchema = z.object({
   width: side.optional(),
   height: side.optional(),
   count: z.int().min(1).max(64).default(1),
-  settings: z.record(z.string(), z.unknown()).default({}),
+  settings: z.record(z.string(), z.json()).default({}),
 });
 
 const settingsSchema = z.object({
@@ -81,14 +80,19 @@ export function fillWorkflow(
   return filled;
 }
 
-/** What the filled workflow says, by field, where it says one thing. */
-export function readFields(workflow: Workflow, inputs: WorkflowInputs): Record<string, string | number> {
-  const fields: Record<string, string | number> = {};
+/** What the filled workflow says, by field, and the inputs that were set by node id. */
+export function readFields(
+  workflow: Workflow,
+  inputs: WorkflowInputs,
+  { named }: WorkflowRequest,
+): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
   for (const field of workflowFields) {
     const [first] = field === 'batchSize' ? [] : inputs[field];
     const value = first === undefined ? undefined : workflow[first.node]?.inputs[first.input];
     if (typeof value === 'string' || typeof value === 'number') fields[field] = value;
   }
+  for (const { node, input, value } of named) fields[`${node}.${input}`] = value;
   return fields;
 }
 

@@ -1,5 +1,4 @@
 import type { GenerationPreview } from '@vsm/core';
-import { pause } from '../http/pause.ts';
 import { createBell } from './bell.ts';
 import { openEventSocket, type WebSocketConstructor } from './event-socket.ts';
 import { createRunProgress } from './run-progress.ts';
@@ -18,8 +17,8 @@ export interface RunListenerOptions {
 
 /** Shows the previews of one run and tells when it is time to look whether it is over. */
 export interface RunListener {
-  /** Resolves when it listens, or when it is clear that there is nothing to listen to. */
-  readonly ready: Promise<void>;
+  /** Resolves when it listens, or when there is nothing to listen to. @throws the signal's reason when it aborts. */
+  ready(): Promise<void>;
   /** Tells of this run, also what was heard of it before its id was known. */
   follow(runId: string): void;
   /** @throws the signal's reason when it aborts. */
@@ -63,7 +62,9 @@ export function createRunListener(options: RunListenerOptions): RunListener {
   const socket = WebSocket && openEventSocket({ ...options, WebSocket, onMessage, onConnection });
 
   return {
-    ready: socket ? Promise.race([socket.ready, pause(socketPatienceMs, signal)]) : Promise.resolve(),
+    ready: async () => {
+      if (socket) await bell.wait(socketPatienceMs, signal);
+    },
     follow: (runId) => {
       followed = runId;
       for (const message of early.splice(0)) hear(message);

@@ -36,6 +36,7 @@ export interface FinishedRun {
  */
 export async function runWorkflow(workflow: Workflow, options: RunOptions): Promise<FinishedRun> {
   const { server, timeoutMs } = options;
+  options.signal.throwIfAborted();
   const clientId = crypto.randomUUID();
   const leave = new AbortController();
   const timer = setTimeout(() => leave.abort(tooLate(server, timeoutMs)), timeoutMs);
@@ -47,13 +48,11 @@ export async function runWorkflow(workflow: Workflow, options: RunOptions): Prom
       leave.abort(error);
     }
   };
-  signal.throwIfAborted();
   const listener = createRunListener({ ...options, clientId, signal, onPreview });
   let run: SubmittedRun | undefined;
   let isOver = false;
   try {
-    await listener.ready;
-    signal.throwIfAborted();
+    await listener.ready();
     run = await server.submit(workflow, clientId);
     listener.follow(run.id);
     const entry = await waitForEnd(run.id, { ...options, signal }, listener.wait);

@@ -13,7 +13,7 @@ import type { WorkflowJson } from './workflows.testing.ts';
 
 export interface ComfyUiStandIn extends LoopbackServer {
   readonly worker: StandInWorker;
-  /** What the next calls of a route get instead of an answer, one each; the route does its work all the same. */
+  /** What the next calls of a route get instead of an answer, one each. The route does its work but for a status. */
   readonly faults: Map<string, Fault[]>;
   /** Loses the connections of all sockets. */
   dropSockets(): void;
@@ -109,12 +109,12 @@ export async function startComfyUiStandIn({ previews = 'png' }: StandInOptions =
 
   const handle = (request: LoopbackRequest, response: ServerResponse): void => {
     if (isForeign(request.headers)) return void response.writeHead(403).end();
-    const [status, content] = answer(request);
     const fault = faults.get(request.path)?.shift();
+    if (fault?.kind === 'status') return void response.writeHead(fault.status).end(fault.body);
+    const [status, content] = answer(request);
     if (fault?.kind === 'drop') response.destroy();
     else if (fault?.kind === 'drop-mid-body') dropMidBody(response);
     else if (fault?.kind === 'not-json') response.writeHead(200).end('{"prompt_id": ');
-    else if (fault?.kind === 'status') response.writeHead(fault.status).end(fault.body);
     else if (content instanceof Uint8Array) response.writeHead(status, { 'content-type': 'image/png' }).end(content);
     else if (content === undefined) response.writeHead(status).end();
     else answerJson(response, content, status);
