@@ -1,5 +1,6 @@
-import { type Background, type EmbeddingSpace, VibeMemory } from '@vsm/core';
-import type { Device, FileEncoder } from '@vsm/encoder-node';
+import path from 'node:path';
+import { type AestheticPrior, type EmbeddingSpace, VibeMemory, type VibeMemoryOptions } from '@vsm/core';
+import { type Device, type FileEncoder, loadAestheticPrior } from '@vsm/encoder-node';
 import { type JsonFileStore, openJsonFileStore } from '@vsm/store-json';
 import type { CliContext } from './context.ts';
 import { type EmbeddingCache, noCache, openEmbeddingCache } from './embedding-cache/embedding-cache.ts';
@@ -18,6 +19,8 @@ export interface SessionOptions {
   /** The model that was asked for. */
   readonly model?: string;
   readonly device: Device;
+  /** The file that was named to tell what most people like. */
+  readonly prior?: string;
   /** Told when a slower way had to be taken. */
   readonly onNotice: (notice: string) => void;
   readonly onCacheFailure: (error: unknown, folder: string) => void;
@@ -31,6 +34,7 @@ export class Session {
   #store: Promise<JsonFileStore> | undefined;
   #encoder: Promise<FileEncoder> | undefined;
   #model: Promise<SessionModel> | undefined;
+  #prior: Promise<AestheticPrior> | undefined;
   #cache: EmbeddingCache | undefined;
 
   constructor(context: CliContext, options: SessionOptions) {
@@ -75,10 +79,24 @@ export class Session {
    *
    * @throws CommandFailure as `openModel`.
    */
-  async openMemory(): Promise<VibeMemory> {
+  async openMemory({ prior }: { readonly prior?: AestheticPrior | null } = {}): Promise<VibeMemory> {
     const { space, loadBackground } = await this.openModel();
     const background = await loadBackground();
-    return await this.#openMemory({ space, ...(background && { background }) });
+    return await this.#openMemory({ space, ...(background && { background }), ...(prior && { prior }) });
+  }
+
+  /**
+   * What most people like, of the file that was named; `null` where none was.
+   *
+   * @throws VsmError when it cannot be read, or is for another model than the memory's.
+   */
+  async openPrior(): Promise<AestheticPrior | null> {
+    const { cwd, env } = this.#context;
+    const named = this.#options.prior ?? (env['VSM_PRIOR'] || undefined);
+    if (named === undefined) return null;
+    const { space } = await this.openModel();
+    this.#prior ??= loadAestheticPrior(path.resolve(cwd, named), space);
+    return await this.#prior;
   }
 
   /** The memory, whatever model its embeddings come from: to look at, count, move and remove. */
@@ -122,7 +140,7 @@ export class Session {
     return await chooseModel({ path: this.memoryPath, space }, this.modelOptions);
   }
 
-  async #openMemory(options: { space?: EmbeddingSpace; background?: Background }): Promise<VibeMemory> {
+  async #openMemory(options: Pick<VibeMemoryOptions, 'space' | 'background' | 'prior'>): Promise<VibeMemory> {
     const { now, createId } = this.#context;
     return await VibeMemory.open({ store: await this.openStore(), now, createId, ...options });
   }

@@ -95,7 +95,7 @@ export { defaultCategory, parseCategory, parseWeight, suggestedCategories } from
 export type { AestheticHead, UsualRatings } from './prior/aesthetic-head.ts';
 export { parseAestheticHead } from './prior/aesthetic-head.ts';
 export type { AestheticPrior } from './prior/aesthetic-prior.ts';
-export { createAestheticPrior } from './prior/aesthetic-prior.ts';
+export { createAestheticPrior, priorShare } from './prior/aesthetic-prior.ts';
 export { createRandom } from './random.ts';
 export type { Evidence, Score } from './score.ts';
 export type { NearestOptions, NearestPreference } from './scoring/nearest.ts';

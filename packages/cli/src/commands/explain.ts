@@ -14,13 +14,15 @@ export interface ExplainOptions {
  */
 export async function explain(path: string, options: ExplainOptions, context: CommandContext): Promise<ExitStatus> {
   const { console, session } = context;
-  const memory = await session.openMemory();
+  const prior = await session.openPrior();
+  const memory = await session.openMemory({ prior });
   noteEmptyCategory(memory, options.category, context);
   const picture = await readOnePicture(path, context);
   if (!picture) return exitStatus.someInputsFailed;
   const explained: ExplainedPicture = {
     path: picture.path,
     explanation: memory.explain(picture.encoded, options),
+    prior,
     suggestion: options.category === undefined ? memory.suggestCategory(picture.encoded) : null,
   };
   if (console.json) await console.printJson(toJson(explained));
@@ -29,7 +31,7 @@ export async function explain(path: string, options: ExplainOptions, context: Co
 }
 
 function toJson({ path, explanation, suggestion }: ExplainedPicture): unknown {
-  const { score, strength, calibration, pulls, comparisonPulls, backgroundPull, reasons } = explanation;
+  const { score, strength, calibration, pulls, comparisonPulls, backgroundPull, priorPull, reasons } = explanation;
   const { value, probability, uncertainty, evidence } = score;
   const shares = shareOut(explanation);
   return {
@@ -44,6 +46,8 @@ function toJson({ path, explanation, suggestion }: ExplainedPicture): unknown {
     calibration,
     backgroundPull,
     backgroundShare: shares.background,
+    priorPull,
+    priorShare: shares.of(priorPull),
     pulls: pulls.map(({ preference, pull }) => ({
       id: preference.id,
       path: preference.source?.path ?? null,

@@ -24,6 +24,7 @@ import { type LearnedGuidanceFile, openLearnedGuidance } from '../guidance/learn
 import { reportBeliefs, reportRun, type SavedAttempt, type SavedRun } from '../guidance/report-run.ts';
 import { applyChoice, parseVaried } from '../guidance/varied-request.ts';
 import { nextStep } from '../output/next-step.ts';
+import { notePrior } from '../output/prior-text.ts';
 import { formatSigned } from '../output/score-text.ts';
 import { locateLearnedGuidance } from '../places.ts';
 import { savePicture } from '../save-picture.ts';
@@ -52,8 +53,10 @@ export async function generate(options: GenerateOptions, context: CommandContext
   const { session, console, random } = context;
   const settings = { ...defaultGuidance, ...(options.preset && guidancePresets[options.preset]), ...given(options) };
   const varied = parseVaried(options.vary ?? []);
-  const memory = await session.openMemory();
+  const prior = await session.openPrior();
+  const memory = await session.openMemory({ prior });
   if (memory.preferences.length === 0) console.note(nextStep({ likes: 0, dislikes: 0 }));
+  if (prior) notePrior(prior, memory, console);
   // With a seed the retries follow from it too, so that the whole run can be had again.
   const seeds = options.seed === undefined ? random : createRandom(options.seed);
   const runs: SavedRun[] = [];
@@ -196,9 +199,10 @@ async function openLearned(
   context: CommandContext,
 ): Promise<LearnedGuidanceFile> {
   const { session, console } = context;
+  const prior = await session.openPrior();
   return await openLearnedGuidance({
     folder: locateLearnedGuidance(context),
-    about: [generator, session.memoryPath, memory.space?.id ?? ''],
+    about: [generator, session.memoryPath, memory.space?.id ?? '', ...(prior ? [prior.name] : [])],
     onFailure: (message) => console.note(`vsm: ${message}`),
   });
 }

@@ -5,6 +5,7 @@ import type { EncodedPicture } from '../encode-pictures.ts';
 import { CommandFailure, type ExitStatus, exitStatus } from '../exit-status.ts';
 import { countOf, countVerdicts, describeCounts } from '../output/counts.ts';
 import { nextStep } from '../output/next-step.ts';
+import { notePrior } from '../output/prior-text.ts';
 import { rankTable } from '../output/rank-table.ts';
 import { noteEmptyCategory, type PictureScore, type ScorerOptions, scorePictures } from '../picture-scorer.ts';
 import type { RankedPicture } from '../ranked-picture.ts';
@@ -30,15 +31,17 @@ export async function rank(
   if (options.filepathOnly && console.json) {
     throw new CommandFailure(exitStatus.usage, '--filepath-only and --json both say what to print. Leave one out.');
   }
-  const memory = await session.openMemory();
+  const prior = options.scorer === 'taste' ? await session.openPrior() : null;
+  const memory = await session.openMemory({ prior });
   const reader = new PictureReader(paths, options, context);
   if (memory.preferences.length === 0) {
     console.note(nextStep({ likes: 0, dislikes: 0 }));
-    if (!console.json && !options.filepathOnly) {
+    if (!prior && !console.json && !options.filepathOnly) {
       await reader.list();
       return reader.status;
     }
   }
+  if (prior) notePrior(prior, memory, console);
   noteEmptyCategory(memory, options.category, context);
   const pictures: EncodedPicture[] = [];
   for await (const picture of reader.read()) pictures.push(picture);

@@ -5,6 +5,7 @@ import type { ExitStatus } from '../exit-status.ts';
 import { countVerdicts } from '../output/counts.ts';
 import { nextStep } from '../output/next-step.ts';
 import { printable } from '../output/printable.ts';
+import { notePrior } from '../output/prior-text.ts';
 import { colorByScore, formatSigned, scoreBar } from '../output/score-text.ts';
 import { noteEmptyCategory, type ScorerOptions, scorePictures } from '../picture-scorer.ts';
 import { PictureReader } from '../read-pictures.ts';
@@ -23,9 +24,11 @@ export async function score(
   context: CommandContext,
 ): Promise<ExitStatus> {
   const { console, session } = context;
-  const memory = await session.openMemory();
+  const prior = options.scorer === 'taste' ? await session.openPrior() : null;
+  const memory = await session.openMemory({ prior });
   noteEmptyCategory(memory, options.category, context);
   if (memory.preferences.length === 0) console.note(nextStep(countVerdicts(memory.preferences)));
+  if (prior) notePrior(prior, memory, console);
   const reader = new PictureReader(paths, options, context);
   const together: EncodedPicture[] = [];
   for await (const picture of reader.read()) {

@@ -1,8 +1,16 @@
-import type { CategorySuggestion, ComparedPicture, Comparison, Explanation, Preference } from '@vsm/core';
+import type {
+  AestheticPrior,
+  CategorySuggestion,
+  ComparedPicture,
+  Comparison,
+  Explanation,
+  Preference,
+} from '@vsm/core';
 import type { CommandContext } from '../command-context.ts';
 import { nextStep } from './next-step.ts';
 import { preferenceName } from './preference-name.ts';
 import { printable } from './printable.ts';
+import { describePrior } from './prior-text.ts';
 import {
   colorByScore,
   evidenceInWords,
@@ -23,9 +31,9 @@ export interface Shares {
   readonly background: number;
 }
 
-export function shareOut({ pulls, comparisonPulls, backgroundPull }: Explanation): Shares {
+export function shareOut({ pulls, comparisonPulls, backgroundPull, priorPull }: Explanation): Shares {
   const sizes = [...pulls, ...comparisonPulls].map(({ pull }) => Math.abs(pull));
-  const total = sizes.reduce((sum, size) => sum + size, Math.abs(backgroundPull)) || 1;
+  const total = sizes.reduce((sum, size) => sum + size, Math.abs(backgroundPull) + Math.abs(priorPull)) || 1;
   return { of: (pull) => pull / total, background: Math.abs(backgroundPull) / total };
 }
 
@@ -33,20 +41,23 @@ export interface ExplainedPicture {
   readonly path: string;
   readonly explanation: Explanation;
   readonly suggestion: CategorySuggestion | null;
+  /** What the explanation says the prior's pull of. */
+  readonly prior: AestheticPrior | null;
 }
 
 /** Why a picture scores as it does, in lines. */
 export function describeExplanation(
-  { path, explanation, suggestion }: ExplainedPicture,
+  { path, explanation, suggestion, prior }: ExplainedPicture,
   { console, cwd }: Pick<CommandContext, 'console' | 'cwd'>,
 ): string[] {
-  const { score, pulls, comparisonPulls, reasons } = explanation;
+  const { score, pulls, comparisonPulls, priorPull, reasons } = explanation;
   const headline = [
     printable(path),
     `${colorByScore(`${formatSigned(score.value)} ${scoreBar(score.value)}`, score.value, console.colors)}  ${scoreInWords(score)}`,
   ];
-  if (score.evidence === 'none') return [...headline, nextStep({ likes: 0, dislikes: 0 })];
   const shares = shareOut(explanation);
+  const common = prior ? [`what most like    ${describePrior(prior, priorPull, shares.of(priorPull))}`] : [];
+  if (score.evidence === 'none') return [...headline, ...common, nextStep({ likes: 0, dislikes: 0 })];
   const chance = Math.round(score.probability * 100);
   const signed = (value: number) => colorByScore(formatSigned(value), Math.sign(value), console.colors);
   const named = [
@@ -59,6 +70,7 @@ export function describeExplanation(
     `chance of a like  ${chance} in 100, were likes and dislikes equally common`,
     `evidence          ${evidenceInWords(score.evidence)}`,
     `certainty         ${uncertaintyInWords(score.uncertainty)}`,
+    ...common,
     ...(suggestion ? [`category          ${suggestionInWords(suggestion)}`] : []),
     ...(reasons.length > 0 ? ['', 'in words'] : []),
     ...reasons.map(({ effect, words }) => `  ${signed(effect)}  ${words}`),

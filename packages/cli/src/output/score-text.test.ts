@@ -40,6 +40,8 @@ test('a score is put into words', () => {
     ]
   `);
   expect(scoreInWords({ value: 0, probability: 0.5, uncertainty: 1, evidence: 'none' })).toBe('no idea yet');
+  const expected = scoreInWords({ value: 0.2, probability: 0.6, uncertainty: 1, evidence: 'none' });
+  expect(expected).toBe('no idea yet; most people like it more than usual pictures');
 });
 
 const picture = (rank: number, score: number, path: string, verdict?: 'like' | 'dislike'): RankedPicture => ({

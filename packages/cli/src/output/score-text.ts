@@ -32,8 +32,8 @@ export function verdictMark(verdict: Verdict | undefined): string {
 }
 
 /** How a score would be said aloud. */
-export function scoreInWords({ probability, evidence }: Score): string {
-  if (evidence === 'none') return 'no idea yet';
+export function scoreInWords({ value, probability, evidence }: Score): string {
+  if (evidence === 'none') return value === 0 ? 'no idea yet' : expectedInWords(value);
   const steps: readonly (readonly [number, string])[] = [
     [0.9, 'almost surely one you like'],
     [0.7, 'probably one you like'],
@@ -43,6 +43,11 @@ export function scoreInWords({ probability, evidence }: Score): string {
     [0.1, 'probably one you dislike'],
   ];
   return steps.find(([least]) => probability >= least)?.[1] ?? 'almost surely one you dislike';
+}
+
+/** Without any rating, a score is what most people would say. */
+function expectedInWords(value: number): string {
+  return `no idea yet; most people like it ${value > 0 ? 'more' : 'less'} than usual pictures`;
 }
 
 export function evidenceInWords(evidence: Evidence): string {

@@ -27,6 +27,8 @@ file among your user's data; vsm stats tells which.
 It is seen with its own model; a new one with --model, else VSM_MODEL, else that of vsm models use,
 else the one that ships with vsm.
 
+What most people like counts only with --prior or VSM_PRIOR, and less with each rating of yours.
+
 Exit status: 0 done, 1 some inputs failed, 2 usage, 3 memory unusable, 4 model unusable,
 5 generator unreachable, 130 interrupted.`;
 
@@ -58,6 +60,7 @@ export function createProgram(context: CliContext, onStatus: (status: ExitStatus
         .choices(['auto', 'cpu', 'cuda', 'dml', 'coreml', 'webgpu'])
         .default('auto'),
     )
+    .option('--prior <file>', 'what most people like, to go by until you have rated: a head in JSON or a .pth of LAION')
     .option('--no-cache', 'look at every picture anew instead of remembering its embedding')
     .version(readVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'print how to use vsm or one of its commands')

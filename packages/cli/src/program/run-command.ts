@@ -14,6 +14,7 @@ export interface GlobalOptions {
   readonly cache: boolean;
   readonly model?: string;
   readonly device: Device;
+  readonly prior?: string;
 }
 
 /** Runs what a command does within a session that is closed in the end, whatever happens. */
@@ -29,6 +30,7 @@ export function createCommandRunner(context: CliContext, onStatus: (status: Exit
       cache,
       model,
       device,
+      prior,
     } = command.optsWithGlobals<GlobalOptions>();
     context.signal.throwIfAborted();
     const console = createConsole(context, { json, quiet, color });
@@ -40,6 +42,7 @@ export function createCommandRunner(context: CliContext, onStatus: (status: Exit
       useCache: cache,
       ...(model !== undefined && { model }),
       device,
+      ...(prior !== undefined && { prior }),
       onNotice: (notice) => console.note(`vsm: ${notice}`),
       onCacheFailure: (error, folder) =>
         console.note(
