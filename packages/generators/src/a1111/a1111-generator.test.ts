@@ -154,11 +154,13 @@ describe('stopping', () => {
     const theirs = await drawForSomebodyElse(server);
     const controller = new AbortController();
     const generator = create(server);
-    const run = collect(generator, request, { signal: controller.signal });
-    await vi.waitFor(() => expect(drawings(server)).toHaveLength(2), waiting);
-    await generator.interrupt();
+    const aborted = collect(generator, request, { signal: controller.signal });
+    const interrupted = collect(generator, request);
+    await vi.waitFor(() => expect(drawings(server)).toHaveLength(3), waiting);
     controller.abort(reason);
-    await expect(run).rejects.toBe(reason);
+    await expect(aborted).rejects.toBe(reason);
+    await generator.interrupt();
+    expect(await interrupted).toEqual([]);
     expect(asked(server, '/sdapi/v1/interrupt')).toBe(0);
     expect(server.webUi.current).toMatchObject({ taskId: 'theirs', interrupted: false });
     server.webUi.interrupt();
@@ -173,6 +175,7 @@ describe('stopping', () => {
     await generator.interrupt();
     expect(await run).toEqual([]);
     expect(drawings(server)).toHaveLength(1);
+    expect(asked(server, '/sdapi/v1/interrupt')).toBe(1);
   });
 
   it('interrupts the server’s job when a listener to previews throws, and throws the same', async () => {

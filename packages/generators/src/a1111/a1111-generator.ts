@@ -49,8 +49,8 @@ export function createA1111Generator(options: A1111GeneratorOptions): ImageGener
       if (isInterrupted()) return;
       jobs.add(job);
       const drawing = job.draw(run, { signal: how.signal, onPreview: onPreview?.(index) });
-      const answer = await drawing.finally(() => jobs.delete(job));
-      if (isInterrupted()) return;
+      const answer = await unlessInterrupted(isInterrupted, drawing, how.signal).finally(() => jobs.delete(job));
+      if (!answer || isInterrupted()) return;
       for (const picture of readPictures(answer, run)) {
         how.signal?.throwIfAborted();
         yield picture;
@@ -67,6 +67,21 @@ export function createA1111Generator(options: A1111GeneratorOptions): ImageGener
       await Promise.all([...jobs].map((job) => job.interrupt()));
     },
   };
+}
+
+/** What the promise gives; undefined when it fails because the run was interrupted. */
+async function unlessInterrupted<T>(
+  isInterrupted: () => boolean,
+  drawing: Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T | undefined> {
+  try {
+    return await drawing;
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (isInterrupted()) return undefined;
+    throw error;
+  }
 }
 
 function credentialHeaders({ username, password }: A1111GeneratorOptions): Record<string, string> {

@@ -1,7 +1,7 @@
 import { type GenerationPreview, VsmError } from '@vsm/core';
 import { z } from 'zod';
 import type { HttpClient } from '../http/http-client.ts';
-import { LateAnswer } from '../http/http-fault.ts';
+import { isLate } from '../http/http-fault.ts';
 import { ifPossible } from '../http/if-possible.ts';
 import { decodeBase64Image, type EncodedImage } from '../http/image-bytes.ts';
 import { pause } from '../http/pause.ts';
@@ -32,6 +32,9 @@ const largestPreviewBytes = 64 * 1024 * 1024;
  */
 export class A1111Job {
   readonly #options: JobOptions;
+  /** Aborts when the answer is no longer wanted. */
+  readonly #abandoned = new AbortController();
+  #isToldToStop = false;
 
   constructor(options: JobOptions) {
     this.#options = options;
@@ -49,10 +52,11 @@ export class A1111Job {
   /** The server's answer. The run is interrupted on the server when the signal aborts, when it is late or when `onPreview` throws. */
   async draw(run: A1111Run, { signal, onPreview }: DrawOptions): Promise<A1111Answer> {
     const { client, tasks, name, timeoutMs } = this.#options;
+    const abandoned = this.#abandoned.signal;
     const ended = new AbortController();
-    const broken = new AbortController();
-    const previews = onPreview && this.#showPreviews(onPreview, ended.signal).catch((error) => broken.abort(error));
-    const stopped = signal ? AbortSignal.any([signal, broken.signal]) : broken.signal;
+    const previews = onPreview && this.#showPreviews(onPreview, ended.signal);
+    const shown = previews?.catch((error: unknown) => this.#abandoned.abort(error));
+    const stopped = signal ? AbortSignal.any([signal, abandoned]) : abandoned;
     const json = { ...run.body, force_task_id: name };
     const call = { method: 'POST', json, signal: stopped, timeoutMs, maxBytes: largestAnswerBytes } as const;
     try {
@@ -60,19 +64,28 @@ export class A1111Job {
       await tasks.learnFrom(name);
       return answer;
     } catch (error) {
-      const isLate = VsmError.is(error) && error.cause instanceof LateAnswer;
       // Why the run ended is what the caller must hear, even if the server can't be told.
-      if (stopped.aborted || isLate) await ifPossible(() => this.interrupt(), stopped);
+      if (stopped.aborted || isLate(error)) await ifPossible(() => this.#tellToStop(), stopped);
       throw error;
     } finally {
       ended.abort();
-      await previews;
-      broken.signal.throwIfAborted();
+      await shown;
+      abandoned.throwIfAborted();
     }
   }
 
-  /** Tells the server to stop this job and leaves those of others alone. A job that waits its turn can't be taken back. */
+  /** Tells the server to stop this job, unless it waits behind that of somebody else, and ends `draw` with an error. */
   async interrupt(): Promise<void> {
+    try {
+      await this.#tellToStop();
+    } finally {
+      this.#abandoned.abort(new Error('The run was interrupted.'));
+    }
+  }
+
+  async #tellToStop(): Promise<void> {
+    if (this.#isToldToStop) return;
+    this.#isToldToStop = true;
     const { client, tasks, name } = this.#options;
     if (!(await tasks.isDrawnNow(name))) return;
     const call = { method: 'POST', isRepeatable: true, timeoutMs: controlTimeoutMs } as const;

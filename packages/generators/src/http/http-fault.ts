@@ -31,6 +31,14 @@ interface Circumstances {
   readonly isRepeatable: boolean;
 }
 
+/** Whether the VsmError of a call tells that the answer was late: the server may still be at it. */
+export function isLate(error: unknown): boolean {
+  return VsmError.is(error) && error.details['isLate'] === true;
+}
+
+/** The platform's own limits, which Node's fetch sets at five minutes. */
+const lateByPlatform = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+
 /** No connection was made, so that nothing can have been done. */
 const notConnected = new Set([
   'ECONNREFUSED',
@@ -45,16 +53,21 @@ const notConnected = new Set([
 /** What is told of an error that `fetch` or the reading of its answer threw. */
 export function httpFaultOf(error: unknown, { server, advice, isRepeatable }: Circumstances): HttpFault {
   if (VsmError.is(error)) return new HttpFault(error, false);
+  const reason = reasonOf(error);
+  const late = error instanceof LateAnswer || lateByPlatform.has(reason.code ?? '');
+  const details = { server, ...(late && { isLate: true }) };
   const fault = (code: VsmErrorCode, message: string, isPassing: boolean): HttpFault =>
-    new HttpFault(new VsmError(code, message, { cause: error, details: { server } }), isPassing);
+    new HttpFault(new VsmError(code, message, { cause: error, details }), isPassing);
   const unfinished = isRepeatable ? 'GENERATOR_UNREACHABLE' : 'GENERATOR_FAILED';
-  if (error instanceof LateAnswer) {
+  if (late) {
+    const allowed =
+      error instanceof LateAnswer ? `within ${error.timeoutMs / 1000} s` : 'in the time that fetch allows';
+    const more = error instanceof LateAnswer ? 'timeoutMs' : 'a fetch of yours';
     const next = isRepeatable
       ? advice
-      : 'It may be busy or the picture too much for it: allow more time (timeoutMs) or ask for less.';
-    return fault(unfinished, `${server} gave no whole answer within ${error.timeoutMs / 1000} s. ${next}`, false);
+      : `It may be busy or the picture too much for it: allow more time (${more}) or ask for less.`;
+    return fault(unfinished, `${server} gave no whole answer ${allowed}. ${next}`, false);
   }
-  const reason = reasonOf(error);
   if (reason.code === undefined || notConnected.has(reason.code)) {
     const message = `${server} can't be reached (${reason.text}). ${advice}`;
     return fault('GENERATOR_UNREACHABLE', message, reason.code !== undefined || isRepeatable);
