@@ -79,6 +79,13 @@ describe('createComfyUiGenerator', () => {
     ]);
   });
 
+  it('scales a second pass as much as the first, so that it keeps its shape', async () => {
+    const request = { ...lighthouse, width: 1248, height: 608 };
+    await collect(create({ workflow: refinedWorkflow }), request);
+    // The workflow draws 832 x 1216 and doubles it.
+    expect(standIn.worker.drawn.at(-1)).toMatchObject({ width: 2496, height: 1216 });
+  });
+
   it('gives a picture that is only shown where none is saved', async () => {
     const { '9': _, ...rest } = classicWorkflow;
     const workflow = { ...rest, '9': { inputs: { images: ['8', 0] }, class_type: 'PreviewImage' } };
@@ -98,6 +105,20 @@ describe('createComfyUiGenerator', () => {
       );
     },
   );
+
+  it('shows no previews of what somebody else draws', async () => {
+    await using other = await startComfyUiStandIn();
+    other.worker.isHeld = true;
+    const { '3': sampler, ...rest } = classicWorkflow;
+    const prompt = { ...rest, '3': { ...sampler, inputs: { ...sampler?.inputs, steps: 50 } } };
+    await fetch(`${other.url}/prompt`, { method: 'POST', body: JSON.stringify({ prompt }) });
+    const seen: number[] = [];
+    const run = collect(create({ url: other.url, onQueuePosition: () => other.worker.release() }), lighthouse, {
+      onPreview: ({ progress }) => seen.push(progress),
+    });
+    expect(await run).toHaveLength(1);
+    expect(seen).toEqual([0.25, 0.5, 0.75, 1]);
+  });
 
   it('tells how many runs are ahead', async () => {
     await using other = await startComfyUiStandIn();

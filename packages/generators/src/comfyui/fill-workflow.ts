@@ -2,6 +2,7 @@ import type { GenerateRequest } from '@vsm/core';
 import { VsmError } from '@vsm/core';
 import * as z from 'zod';
 import { largestSeed } from '../whole-number.ts';
+import { scaleSizes } from './scale-sizes.ts';
 import { linkOf, nameNode, type Workflow } from './workflow.ts';
 import type { NodeInput, WorkflowField, WorkflowInputs } from './workflow-fields.ts';
 import { parseNodeInput, workflowFields } from './workflow-fields.ts';
@@ -74,7 +75,12 @@ export function fillWorkflow(
     if (target !== undefined) target.inputs[input] = value;
   };
   for (const input of inputs.batchSize) set(input, 1);
-  for (const [field, value] of values) for (const input of inputs[field]) set(input, value);
+  for (const [field, value] of values) {
+    for (const input of inputs[field]) set(input, value);
+    if ((field === 'width' || field === 'height') && typeof value === 'number') {
+      for (const scaled of scaleSizes(workflow, field, inputs[field], value)) set(scaled, scaled.value);
+    }
+  }
   for (const input of inputs.seed) set(input, seed);
   for (const input of named) set(input, input.value);
   return filled;

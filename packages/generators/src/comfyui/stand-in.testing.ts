@@ -56,7 +56,7 @@ export async function startComfyUiStandIn({ previews = 'png' }: StandInOptions =
     },
     preview: ([, prompt_id, , { client_id }], node_id, png) => {
       for (const { socket, id, wantsMetadata } of clients) {
-        if (id !== client_id) continue;
+        if (client_id !== undefined && id !== client_id) continue;
         if (previews === 'with metadata' && wantsMetadata) socket.send(metadataFrame({ prompt_id, node_id }, png));
         else socket.send(previews === 'jpeg' ? previewFrame(1, tinyJpeg) : previewFrame(2, png));
       }
