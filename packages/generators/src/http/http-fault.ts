@@ -80,11 +80,13 @@ export function httpFaultOf(error: unknown, { server, advice, isRepeatable }: Ci
 
 /** What a platform names as the cause: Node by a code, a browser not at all. */
 function reasonOf(error: unknown): { readonly code: string | undefined; readonly text: string } {
+  let text = String(error);
   for (let inner: unknown = error; inner instanceof Error; inner = inner.cause) {
+    if (inner.message !== '') text = inner.message;
     if ('code' in inner && typeof inner.code === 'string')
       return { code: inner.code, text: inner.message || inner.code };
   }
-  return { code: undefined, text: error instanceof Error ? error.message : String(error) };
+  return { code: undefined, text };
 }
 
 interface Refused extends Circumstances {
