@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Evidence, VibeMemory } from '@vsm/core';
+import type { Evidence, Score, VibeMemory } from '@vsm/core';
 import type { CommandContext } from './command-context.ts';
 import type { EncodedPicture } from './encode-pictures.ts';
 
@@ -15,6 +15,19 @@ export interface PictureScore {
   readonly probability: number | null;
   readonly uncertainty: number | null;
   readonly evidence: Evidence | null;
+}
+
+/** The scores of the taste with those of a prompt. */
+export function mixScores(
+  scores: readonly PictureScore[],
+  matches: readonly { readonly mix: (score: Score) => Score }[],
+): PictureScore[] {
+  return scores.map((of, i) => {
+    const { score: value, probability, uncertainty, evidence } = of;
+    if (probability === null || uncertainty === null || evidence === null) return of;
+    const mixed = matches[i]!.mix({ value, probability, uncertainty, evidence });
+    return { ...of, score: mixed.value, probability: mixed.probability };
+  });
 }
 
 /** Between so many, Ctrl-C is heard. */

@@ -1,5 +1,11 @@
 import path from 'node:path';
-import { type AestheticPrior, type EmbeddingSpace, VibeMemory, type VibeMemoryOptions } from '@vsm/core';
+import {
+  type AestheticPrior,
+  type EmbeddedTerm,
+  type EmbeddingSpace,
+  VibeMemory,
+  type VibeMemoryOptions,
+} from '@vsm/core';
 import { type Device, type FileEncoder, loadAestheticPrior } from '@vsm/encoder-node';
 import { type JsonFileStore, openJsonFileStore } from '@vsm/store-json';
 import type { CliContext } from './context.ts';
@@ -11,6 +17,7 @@ import { openLibrary } from './models/open-library.ts';
 import type { SessionModel } from './models/session-model.ts';
 import { readSettings } from './models/settings.ts';
 import { locateCache, locateSettings } from './places.ts';
+import { openTerms } from './words/term-cache.ts';
 
 export interface SessionOptions {
   /** Absolute. */
@@ -107,6 +114,14 @@ export class Session {
   openEncoder(): Promise<FileEncoder> {
     this.#encoder ??= this.openModel().then((model) => model.openEncoder());
     return this.#encoder;
+  }
+
+  /** The words for pictures as embeddings of the model in use; `null` where it knows no words. */
+  async openTerms(): Promise<readonly EmbeddedTerm[] | null> {
+    const { space, openPromptEncoder } = await this.openModel();
+    if (!openPromptEncoder) return null;
+    const { createId, signal } = this.#context;
+    return await openTerms({ folder: locateCache(this.#context), space, openPromptEncoder, createId, signal });
   }
 
   /** One result an input, in their order. */

@@ -3,6 +3,7 @@ import { type ExitStatus, exitStatus } from '../exit-status.ts';
 import { describeExplanation, type ExplainedPicture, shareOut } from '../output/explanation-text.ts';
 import { noteEmptyCategory } from '../picture-scorer.ts';
 import { readOnePicture } from '../read-one-picture.ts';
+import { tellPicture } from '../words/words-text.ts';
 
 export interface ExplainOptions {
   readonly category?: string;
@@ -19,18 +20,20 @@ export async function explain(path: string, options: ExplainOptions, context: Co
   noteEmptyCategory(memory, options.category, context);
   const picture = await readOnePicture(path, context);
   if (!picture) return exitStatus.someInputsFailed;
+  const terms = await session.openTerms();
   const explained: ExplainedPicture = {
     path: picture.path,
     explanation: memory.explain(picture.encoded, options),
     prior,
     suggestion: options.category === undefined ? memory.suggestCategory(picture.encoded) : null,
+    words: terms ? tellPicture(picture.encoded, terms, memory) : [],
   };
   if (console.json) await console.printJson(toJson(explained));
   else for (const line of describeExplanation(explained, context)) await console.print(line);
   return exitStatus.done;
 }
 
-function toJson({ path, explanation, suggestion }: ExplainedPicture): unknown {
+function toJson({ path, explanation, suggestion, words }: ExplainedPicture): unknown {
   const { score, strength, calibration, pulls, comparisonPulls, backgroundPull, priorPull, reasons } = explanation;
   const { value, probability, uncertainty, evidence } = score;
   const shares = shareOut(explanation);
@@ -42,6 +45,7 @@ function toJson({ path, explanation, suggestion }: ExplainedPicture): unknown {
     evidence,
     suggestedCategory: suggestion?.category ?? null,
     reasons,
+    words,
     strength,
     calibration,
     backgroundPull,

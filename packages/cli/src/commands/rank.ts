@@ -7,10 +7,17 @@ import { countOf, countVerdicts, describeCounts } from '../output/counts.ts';
 import { nextStep } from '../output/next-step.ts';
 import { notePrior } from '../output/prior-text.ts';
 import { rankTable } from '../output/rank-table.ts';
-import { noteEmptyCategory, type PictureScore, type ScorerOptions, scorePictures } from '../picture-scorer.ts';
+import {
+  mixScores,
+  noteEmptyCategory,
+  type PictureScore,
+  type ScorerOptions,
+  scorePictures,
+} from '../picture-scorer.ts';
 import type { RankedPicture } from '../ranked-picture.ts';
 import { PictureReader } from '../read-pictures.ts';
 import { rememberSeen } from '../remember-seen.ts';
+import { matchPrompt } from '../words/encode-words.ts';
 
 export interface RankOptions extends ScorerOptions {
   readonly top?: number;
@@ -19,6 +26,10 @@ export interface RankOptions extends ScorerOptions {
   readonly copyTo?: string;
   readonly filepathOnly?: boolean;
   readonly null?: boolean;
+  readonly prompt?: string;
+  readonly promptShare: number;
+  readonly xmp?: boolean;
+  readonly xmpOverwrite?: boolean;
 }
 
 /** Prints the pictures best first; ties keep the order of the inputs. */
@@ -31,10 +42,16 @@ export async function rank(
   if (options.filepathOnly && console.json) {
     throw new CommandFailure(exitStatus.usage, '--filepath-only and --json both say what to print. Leave one out.');
   }
+  if (options.prompt !== undefined && options.scorer === 'vsm2') {
+    throw new CommandFailure(
+      exitStatus.usage,
+      '--prompt mixes with the taste, not with the score of VSM 2.0. Leave --scorer out.',
+    );
+  }
   const prior = options.scorer === 'taste' ? await session.openPrior() : null;
   const memory = await session.openMemory({ prior });
   const reader = new PictureReader(paths, options, context);
-  if (memory.preferences.length === 0) {
+  if (memory.preferences.length === 0 && options.prompt === undefined) {
     console.note(nextStep({ likes: 0, dislikes: 0 }));
     if (!prior && !console.json && !options.filepathOnly) {
       await reader.list();
@@ -48,7 +65,7 @@ export async function rank(
   const ranked = await rankAll(pictures, memory, options, context);
   const chosen = choose(ranked, options);
   await printRanking(chosen, options, context);
-  const copyFailures = await writeCopies(chosen, options, context);
+  const copyFailures = (await writeCopies(chosen, options, context)) + (await writeStars(chosen, options, context));
   if (!console.json && !options.filepathOnly) await summarize(chosen, ranked, memory, context);
   await rememberSeen(memory, pictures, session.memoryPath);
   return copyFailures > 0 ? exitStatus.someInputsFailed : reader.status;
@@ -58,9 +75,12 @@ async function rankAll(
   pictures: readonly EncodedPicture[],
   memory: VibeMemory,
   options: RankOptions,
-  { signal }: CommandContext,
+  context: CommandContext,
 ): Promise<RankedPicture[]> {
-  const scores = await scorePictures(memory, pictures, options, signal);
+  const { prompt, promptShare: share } = options;
+  const byTaste = await scorePictures(memory, pictures, options, context.signal);
+  const scores =
+    prompt === undefined ? byTaste : mixScores(byTaste, await matchPrompt({ prompt, share }, pictures, context));
   const chances = chancesAmong(scores);
   const verdicts = verdictsByFile(memory.preferences);
   return pictures
@@ -121,6 +141,24 @@ async function writeCopies(
   const { copied, failures } = await copyRanked(chosen, path.resolve(cwd, copyTo), context.signal);
   for (const failure of failures) console.complain(failure.message, failure.path);
   await tell(`Copied ${countOf(copied.length, 'picture')} to ${copyTo}.`);
+  return failures.length;
+}
+
+/** Says how many pictures got stars; returns how many could not. */
+async function writeStars(
+  chosen: readonly RankedPicture[],
+  { xmp, xmpOverwrite = false, filepathOnly }: RankOptions,
+  { console, signal }: CommandContext,
+): Promise<number> {
+  if (!xmp) return 0;
+  const { writeStarsOf } = await import('../xmp/write-stars.ts');
+  const { written, kept, failures } = await writeStarsOf(chosen, { overrule: xmpOverwrite, signal });
+  for (const message of failures) console.complain(message);
+  const keeping =
+    kept > 0 ? ` ${countOf(kept, 'picture')} you gave stars yourself keep them; --xmp-overwrite replaces them.` : '';
+  const line = `Gave ${countOf(written, 'picture')} stars.${keeping}`;
+  if (filepathOnly) console.note(line);
+  else await console.say(line);
   return failures.length;
 }
 

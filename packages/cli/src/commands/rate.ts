@@ -13,6 +13,8 @@ export interface RateOptions {
   readonly weight?: number;
   readonly note?: string;
   readonly null?: boolean;
+  readonly words?: string;
+  readonly among?: string;
 }
 
 /** Keeps what the person thinks of all pictures that can be read, in one step. */

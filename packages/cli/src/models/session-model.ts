@@ -1,4 +1,4 @@
-import type { Background, EmbeddingSpace } from '@vsm/core';
+import type { Background, EmbeddingSpace, PromptEncoder } from '@vsm/core';
 import {
   type Device,
   type FileEncoder,
@@ -17,6 +17,8 @@ export interface SessionModel {
   /** Its files; absent for the one that ships with vsm. */
   readonly local?: LocalModel;
   openEncoder(): Promise<FileEncoder>;
+  /** Absent where the model knows no words. */
+  openPromptEncoder?: () => Promise<PromptEncoder>;
   /** What a taste stands out from until the memory has seen pictures; absent where nothing ships. */
   loadBackground(): Promise<Background | undefined>;
 }
@@ -46,6 +48,13 @@ export function createOnnxSessionModel(local: LocalModel, options: OnnxModelOpti
       const { openOnnxImageEncoder } = await import('@vsm/encoder-node');
       return await openOnnxImageEncoder(local, options);
     },
+    ...(card.text &&
+      local.text && {
+        openPromptEncoder: async () => {
+          const { openOnnxPromptEncoder } = await import('@vsm/encoder-node');
+          return await openOnnxPromptEncoder(local, options);
+        },
+      }),
     loadBackground: async () => undefined,
   };
 }

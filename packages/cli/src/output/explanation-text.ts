@@ -7,6 +7,7 @@ import type {
   Preference,
 } from '@vsm/core';
 import type { CommandContext } from '../command-context.ts';
+import type { TellingWord } from '../words/words-text.ts';
 import { nextStep } from './next-step.ts';
 import { preferenceName } from './preference-name.ts';
 import { printable } from './printable.ts';
@@ -43,11 +44,13 @@ export interface ExplainedPicture {
   readonly suggestion: CategorySuggestion | null;
   /** What the explanation says the prior's pull of. */
   readonly prior: AestheticPrior | null;
+  /** Of a model that knows words. */
+  readonly words: readonly TellingWord[];
 }
 
 /** Why a picture scores as it does, in lines. */
 export function describeExplanation(
-  { path, explanation, suggestion, prior }: ExplainedPicture,
+  { path, explanation, suggestion, prior, words }: ExplainedPicture,
   { console, cwd }: Pick<CommandContext, 'console' | 'cwd'>,
 ): string[] {
   const { score, pulls, comparisonPulls, priorPull, reasons } = explanation;
@@ -72,8 +75,9 @@ export function describeExplanation(
     `certainty         ${uncertaintyInWords(score.uncertainty)}`,
     ...common,
     ...(suggestion ? [`category          ${suggestionInWords(suggestion)}`] : []),
+    ...(words.length > 0 ? [`looks like        ${words.map(nameOfWord).join(', ')}`] : []),
     ...(reasons.length > 0 ? ['', 'in words'] : []),
-    ...reasons.map(({ effect, words }) => `  ${signed(effect)}  ${words}`),
+    ...reasons.map((reason) => `  ${signed(reason.effect)}  ${reason.words}`),
     '',
     'strongest pulls',
     ...named
@@ -82,6 +86,12 @@ export function describeExplanation(
       .map(({ pull, name }) => `  ${signed(pull)}  ${percent(shares.of(Math.abs(pull)))}  ${name}`),
     console.colors.dim(`${Math.round(shares.background * 100)} % of the pull is that of pictures nobody rated.`),
   ];
+}
+
+/** A word, with a mark where the taste cares. */
+function nameOfWord({ term, leaning }: TellingWord): string {
+  if (leaning === 0) return term;
+  return `${term} ${verdictMark(leaning > 0 ? 'like' : 'dislike')}`;
 }
 
 function suggestionInWords({ category, confidence }: CategorySuggestion): string {

@@ -96,7 +96,12 @@ function addRateCommand(program: Command, run: RunCommand, verdict: Verdict): vo
     .command(verdict)
     .summary(`remember that you ${verdict} pictures`)
     .description(`Remember that you ${verdict} these pictures. A picture rated before gets the new rating.`)
-    .argument('<paths...>', pathsHelp)
+    .argument('[paths...]', pathsHelp)
+    .option(
+      '--words <text>',
+      'instead of pictures: what you think of anything that looks so; needs a model that knows words',
+    )
+    .option('--among <folder>', 'with --words: pictures to understand them by, if few were seen before')
     .option('-c, --category <name>', 'what the rating is about, such as portraits (default: general)')
     .option('-w, --weight <number>', 'how much it counts: 1 is normal, 2 counts double', parseWeight)
     .option('--note <text>', 'a note of your own, kept with the rating')
@@ -109,7 +114,15 @@ function addRateCommand(program: Command, run: RunCommand, verdict: Verdict): vo
         [`find . -name "*.webp" -print0 | vsm ${verdict} -0 -`, 'whatever another program finds'],
       ),
     )
-    .action((paths: readonly string[], options: RateOptions, command: Command) =>
-      run(command, async (context) => (await import('../commands/rate.ts')).rate(verdict, paths, options, context)),
-    );
+    .action((paths: readonly string[], options: RateOptions, command: Command) => {
+      const { words } = options;
+      if ((paths.length === 0) === (words === undefined)) {
+        command.error(`vsm: name the pictures that you ${verdict}, or give words with --words.`);
+      }
+      return run(command, async (context) =>
+        words === undefined
+          ? (await import('../commands/rate.ts')).rate(verdict, paths, options, context)
+          : (await import('../commands/rate-words.ts')).rateWords(verdict, words, options, context),
+      );
+    });
 }

@@ -4,6 +4,7 @@ import { formatPercent } from '../output/percent.ts';
 import { printable } from '../output/printable.ts';
 import { formatSigned } from '../output/score-text.ts';
 import { formatBytes } from '../output/sizes.ts';
+import { listLeanings } from '../words/words-text.ts';
 import type { MemoryFacts } from './memory-facts.ts';
 import { nextStepInWords } from './next-step-text.ts';
 import { calibrationInWords, driftInWords, growthInWords, qualityInWords } from './quality-text.ts';
@@ -40,6 +41,9 @@ function* describeTasteFacts(facts: MemoryFacts): Generator<FactLine> {
   const { quality, learningCurve, drift, variety } = facts.taste;
   const leanings = facts.leanings.filter(({ confidence }) => confidence >= sureEnough).map(({ towards }) => towards);
   if (leanings.length > 0) yield ['leans to', leanings.join(', ')];
+  const [towards, away] = [listLeanings(facts.words, 'towards'), listLeanings(facts.words, 'away')];
+  if (towards) yield ['likes', towards];
+  if (away) yield ['dislikes', away];
   yield ['held out', qualityInWords(quality)];
   if (quality.known) {
     const { ratings } = quality.quality;

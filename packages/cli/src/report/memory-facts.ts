@@ -10,9 +10,11 @@ import {
   ratingsOverTime,
   type TasteDescription,
   type TasteReport,
+  type WordLeaning,
 } from '@vsm/core';
 import type { CommandContext } from '../command-context.ts';
 import { findLeanings } from './find-leanings.ts';
+import { findWords } from './find-words.ts';
 import { measureTaste } from './measure-taste.ts';
 import { tasteToJson } from './taste-json.ts';
 
@@ -34,6 +36,8 @@ export interface MemoryFacts extends MemoryOverview {
   readonly repairs: readonly Repair[];
   readonly overTime: RatingsOverTime;
   readonly leanings: TasteDescription['leanings'];
+  /** What the taste leans to and away from, where the model knows words. */
+  readonly words: readonly WordLeaning[];
   readonly taste: TasteReport;
 }
 
@@ -53,6 +57,7 @@ export async function collectFacts(context: CommandContext): Promise<MemoryFacts
     repairs: store.repairs,
     overTime: ratingsOverTime(snapshot.preferences),
     leanings: await findLeanings(snapshot, context.now()),
+    words: await findWords(snapshot, context),
     taste: await measureTaste(snapshot, context),
   };
 }

@@ -14,6 +14,7 @@ import { type Background, type TasteInput, toTasteInput } from '../taste/backgro
 import { type DescriptionContext, describePicture } from '../taste/describe-picture.ts';
 import { describeTaste, type TasteDescription } from '../taste/describe-taste.ts';
 import { type WatchOptions, watchSteps } from '../watch.ts';
+import { describeTasteInWords, type EmbeddedTerm, type WordLeaning } from '../words/describe-in-words.ts';
 import { exampleOf, type MemoryTaste, ownRatings } from './category-taste.ts';
 import { type ComparisonDetails, type PictureToCompare, planComparison } from './comparison-plan.ts';
 import { countOf } from './decision.ts';
@@ -295,6 +296,17 @@ export class VibeMemory {
 
   close(): Promise<void> {
     return this.#mirror.close();
+  }
+
+  /** Pictures that the person usually sees: those that this memory was shown, and those shipped until they are enough. */
+  get background(): Background {
+    return this.#mirror.derived.background;
+  }
+
+  /** What the taste leans to and away from, the clearest first; see `describeTasteInWords`. */
+  describeInWords(terms: readonly EmbeddedTerm[], { category }: Pick<TasteOptions, 'category'> = {}): WordLeaning[] {
+    const examples = ownRatings(this.preferences, category).map(exampleOf);
+    return describeTasteInWords(examples, { terms, background: this.background });
   }
 
   async #rateOne(rating: Rating): Promise<RatingOutcome> {
