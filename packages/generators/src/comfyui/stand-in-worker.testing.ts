@@ -91,6 +91,7 @@ export class StandInWorker {
     this.history.clear();
     this.#cache.clear();
     this.interrupt();
+    this.running = undefined;
   }
 
   tellStatus(): void {
@@ -103,8 +104,8 @@ export class StandInWorker {
     for (let run = this.#next(); run !== undefined; run = this.#next()) {
       this.running = run;
       const entry = await this.#execute(run);
+      if (this.running === run) this.history.set(run[1], entry);
       this.running = undefined;
-      this.history.set(run[1], entry);
       this.#hooks.send(run[3].client_id, 'executing', { node: null, prompt_id: run[1] });
       this.tellStatus();
     }
