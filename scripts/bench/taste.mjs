@@ -2,6 +2,7 @@
 // [--learners 'gp + background,taste'] [--sides both,likes]`,
 // how its probabilities were calibrated: `pnpm bench taste --data FOLDER --calibrate [--people 40]`,
 // how much the choice of the pictures to rate gains: `pnpm bench taste --data FOLDER --active`,
+// what an aesthetic prior gains: `pnpm bench taste --data FOLDER --prior [--people 70]`,
 // the whole chain from picture files, and what attributes add: `pnpm bench taste --images [FOLDER]`, where without a folder
 // pictures are drawn; `--draw FOLDER` draws them to be kept,
 // and how long it takes at any size: `pnpm bench taste --sizes`.
@@ -9,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { printActive } from './taste/active.mjs';
 import { printCalibration } from './taste/fit-calibration.mjs';
 import { printImages } from './taste/images.mjs';
+import { printPrior } from './taste/prior.mjs';
 import { measureQuality } from './taste/quality.mjs';
 import { qualityTables } from './taste/quality-tables.mjs';
 import { canBeTested, choosePeople, readItems, readPeople } from './taste/read-people.mjs';
@@ -28,6 +30,7 @@ export async function run(args = []) {
       sides: { type: 'string' },
       sizes: { type: 'boolean' },
       active: { type: 'boolean' },
+      prior: { type: 'boolean' },
       calibrate: { type: 'boolean' },
       images: { type: 'string' },
       draw: { type: 'string' },
@@ -39,7 +42,11 @@ export async function run(args = []) {
     await printImages(core, packages, { folder: values.images, drawInto: values.draw, ...chosenOf(values) });
   if (values.sizes || !(values.data || usesImages)) printSizes(core);
   if (values.data && values.calibrate) printCalibration(core, readPeople(values.data), Number(values.people ?? 40));
-  if (values.data && !values.active && !values.calibrate) printQuality(core, values);
+  if (values.data && values.prior) {
+    const { vectors, people } = readPeople(values.data);
+    printPrior(core, { vectors, people: choosePeople(people.filter(canBeTested), chosenOf(values)) });
+  }
+  if (values.data && !values.active && !values.calibrate && !values.prior) printQuality(core, values);
   if (values.data && values.active) {
     const { vectors } = readPeople(values.data);
     printActive(core, { vectors, items: readItems(values.data, vectors.length) }, Number(values.people ?? 40));
