@@ -55,10 +55,18 @@ export default {
     },
     {
       name: 'packages-by-name',
-      comment: "Another package is imported by its name: what its exports don't list is its own affair.",
+      comment:
+        "Another package is imported by its name: what its exports don't list is its own affair. Tests share stand-ins.",
       severity: 'error',
-      from: { path: '^packages/([^/]+)/' },
+      from: { path: '^packages/([^/]+)/', pathNot: testFiles },
       to: { path: '^packages/', pathNot: '^packages/$1/', dependencyTypes: ['local'] },
+    },
+    {
+      name: 'tests-share-stand-ins-only',
+      comment: 'What tests of another package share ends in .testing.ts.',
+      severity: 'error',
+      from: { path: '^packages/([^/]+)/.*\\.test\\.ts$' },
+      to: { path: '^packages/', pathNot: ['^packages/$1/', '\\.testing\\.ts$'], dependencyTypes: ['local'] },
     },
     {
       name: 'no-cycles',

@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { startA1111Server } from '../../../generators/src/a1111/a1111-server.testing.ts';
 import { type CliRun, runInProcess } from '../cli-context.testing.ts';
 import { drawPictures, makeTemporaryFolder } from '../picture-folder.testing.ts';
 
@@ -109,5 +110,30 @@ describe('generate', () => {
     expect(stderr).toMatch(/Interrupted\. The best so far is cut\/noon-\d+\.png \([+-]\d\.\d\d\)\./);
     const after = JSON.parse((await vsm('stats', '--json')).stdout).usage.generationCount;
     expect(after - before).toBeGreaterThanOrEqual(2);
+  });
+});
+
+describe('generate with A1111', () => {
+  test('guides a server by its previews, tells what it took, and keeps every picture', async () => {
+    await using server = await startA1111Server();
+    const argv = ['-g', 'a1111', '--url', server.url, '--set', 'steps=4', '-t', '1', '--max-retries', '2', '--json'];
+    const { status, stdout, stderr } = await vsm('generate', '-p', 'a hill', '--out', 'a1111', ...small, ...argv);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const { attempts, accepted } = JSON.parse(stdout);
+    expect(accepted).toBe(false);
+    expect(attempts).toHaveLength(3);
+    expect(await readdir(path.join(cwd, 'a1111'))).toHaveLength(3);
+  });
+
+  test('says what to do where nothing answers, or something is missing', async () => {
+    await using server = await startA1111Server();
+    const { url } = server;
+    await server[Symbol.asyncDispose]();
+    const gone = await vsm('generate', '-g', 'a1111', '--url', url, '-p', 'a hill');
+    expect(gone).toMatchObject({ status: 5, stderr: expect.stringContaining('--api') });
+    const workflow = await vsm('generate', '-g', 'comfyui', '-p', 'a hill');
+    expect(workflow).toMatchObject({ status: 2, stderr: expect.stringContaining('--workflow') });
+    const model = await vsm('generate', '-g', 'openai', '-p', 'a hill');
+    expect(model).toMatchObject({ status: 2, stderr: expect.stringContaining('--image-model') });
   });
 });

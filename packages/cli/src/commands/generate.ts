@@ -17,20 +17,19 @@ import {
   type VibeMemory,
 } from '@vsm/core';
 import { decodeImage } from '@vsm/encoder-node';
-import { createSampleGenerator } from '@vsm/generators';
 import type { CommandContext } from '../command-context.ts';
 import { type ExitStatus, exitStatus } from '../exit-status.ts';
 import { type LearnedGuidanceFile, openLearnedGuidance } from '../guidance/learned-guidance.ts';
+import { type GeneratorWish, openGenerator, urlOf } from '../guidance/open-generator.ts';
 import { reportBeliefs, reportRun, type SavedAttempt, type SavedRun } from '../guidance/report-run.ts';
-import { applyChoice, parseVaried } from '../guidance/varied-request.ts';
+import { applyChoice, parseFixed, parseVaried } from '../guidance/varied-request.ts';
 import { nextStep } from '../output/next-step.ts';
 import { notePrior } from '../output/prior-text.ts';
 import { formatSigned } from '../output/score-text.ts';
 import { locateLearnedGuidance } from '../places.ts';
 import { savePicture } from '../save-picture.ts';
 
-export interface GenerateOptions {
-  readonly generator: 'sample';
+export interface GenerateOptions extends GeneratorWish {
   readonly prompt: string;
   readonly style?: string;
   readonly threshold?: number;
@@ -38,6 +37,7 @@ export interface GenerateOptions {
   readonly preset?: GuidancePreset;
   readonly bestOf?: number;
   readonly minGain?: number;
+  readonly set?: readonly string[];
   readonly vary?: readonly string[];
   readonly explore?: boolean;
   readonly earlyStop: boolean;
@@ -53,6 +53,8 @@ export async function generate(options: GenerateOptions, context: CommandContext
   const { session, console, random } = context;
   const settings = { ...defaultGuidance, ...(options.preset && guidancePresets[options.preset]), ...given(options) };
   const varied = parseVaried(options.vary ?? []);
+  const fixed = parseFixed(options.set ?? []);
+  const generator = await openGenerator(options, context);
   const prior = await session.openPrior();
   const memory = await session.openMemory({ prior });
   if (memory.preferences.length === 0) console.note(nextStep({ likes: 0, dislikes: 0 }));
@@ -63,7 +65,10 @@ export async function generate(options: GenerateOptions, context: CommandContext
   for (let run = 0; run < options.count; run++) {
     const seed = run === 0 && options.seed !== undefined ? options.seed : Math.floor(seeds() * 2 ** 32);
     const learned = await openLearned(options, memory, context);
-    const saved = await new GuidedRun({ ...options, seed, settings, varied, memory, seeds, learned }, context).run();
+    const saved = await new GuidedRun(
+      { ...options, seed, settings, varied, fixed, generator, memory, seeds, learned },
+      context,
+    ).run();
     runs.push(saved);
     if (!console.json) await reportRun(saved, settings.threshold, context);
   }
@@ -73,7 +78,9 @@ export async function generate(options: GenerateOptions, context: CommandContext
   return exitStatus.done;
 }
 
-interface RunPlan extends GenerateOptions {
+interface RunPlan extends Omit<GenerateOptions, 'generator'> {
+  readonly generator: ImageGenerator;
+  readonly fixed: Choice;
   readonly seed: number;
   readonly settings: GuidanceSettings;
   readonly varied: ChoiceOptions;
@@ -108,14 +115,14 @@ class GuidedRun {
   }
 
   async #generate(): Promise<GuidanceResult> {
-    const { prompt, style, seed, settings, seeds, varied, learned } = this.#plan;
+    const { generator, prompt, style, seed, settings, seeds, varied, fixed, learned } = this.#plan;
     const { bestOf, explore, minGain, earlyStop, maxWrongStops } = this.#plan;
-    const request = { prompt, seed, ...(style !== undefined && { settings: { style } }) };
+    const request = applyChoice({ prompt, seed, ...(style !== undefined && { settings: { style } }) }, fixed);
     const explorer = exploreChoices(varied, learned.learned.trials);
     const most = bestOf ?? (explore ? 1 + settings.maxRetries : undefined);
     const steps = guideGeneration({
       ...settings,
-      generator: createGenerator(this.#plan.generator),
+      generator,
       request,
       ...(Object.keys(varied).length > 0 && {
         requestFor: () => {
@@ -194,7 +201,7 @@ class GuidedRun {
 }
 
 async function openLearned(
-  { generator }: GenerateOptions,
+  wish: GenerateOptions,
   memory: VibeMemory,
   context: CommandContext,
 ): Promise<LearnedGuidanceFile> {
@@ -202,7 +209,13 @@ async function openLearned(
   const prior = await session.openPrior();
   return await openLearnedGuidance({
     folder: locateLearnedGuidance(context),
-    about: [generator, session.memoryPath, memory.space?.id ?? '', ...(prior ? [prior.name] : [])],
+    about: [
+      wish.generator,
+      urlOf(wish) ?? '',
+      session.memoryPath,
+      memory.space?.id ?? '',
+      ...(prior ? [prior.name] : []),
+    ],
     onFailure: (message) => console.note(`vsm: ${message}`),
   });
 }
@@ -216,13 +229,6 @@ async function learnedBeliefs(
   if (Object.keys(varied).length === 0) return null;
   const { learned } = await openLearned(options, memory, context);
   return { learned: exploreChoices(varied, learned.trials).beliefs() };
-}
-
-function createGenerator(name: GenerateOptions['generator']): ImageGenerator {
-  switch (name) {
-    case 'sample':
-      return createSampleGenerator();
-  }
 }
 
 function given({ threshold, maxRetries }: GenerateOptions): Partial<GuidanceSettings> {

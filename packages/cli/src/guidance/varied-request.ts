@@ -28,6 +28,24 @@ export function parseVaried(texts: readonly string[]): ChoiceOptions {
 }
 
 /**
+ * `['steps=30', 'negative=blurry, text']` as a choice made once and for all.
+ *
+ * @throws CommandFailure when one is not of that form.
+ */
+export function parseFixed(texts: readonly string[]): Choice {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const [, name, value] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+      if (name && value) return [name.trim(), value.trim()];
+      throw new CommandFailure(
+        exitStatus.usage,
+        `--set ${JSON.stringify(text)}: a name and a value were expected, such as --set steps=30 or --set size=768x512.`,
+      );
+    }),
+  );
+}
+
+/**
  * The request with a choice made: `prompt` adds words to the prompt, `negative` to the negative prompt, `size` is such as 512x768,
  * and any other name is a setting of the generator.
  *

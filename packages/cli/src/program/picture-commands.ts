@@ -4,6 +4,7 @@ import type { GenerateOptions } from '../commands/generate.ts';
 import type { RankOptions } from '../commands/rank.ts';
 import type { ScoreOptions } from '../commands/score.ts';
 import type { SimilarOptions } from '../commands/similar.ts';
+import { generatorNames } from '../guidance/open-generator.ts';
 import { examples } from './examples.ts';
 import { parseCount, parseFinite, parseRetries, parseScore, parseSeed, parseShare } from './parse-options.ts';
 import { nullOption, pathsHelp } from './rating-commands.ts';
@@ -17,6 +18,11 @@ export function addPictureCommands(program: Command, run: RunCommand): void {
   addExplainCommand(program, run);
   addSimilarCommand(program, run);
   addGenerateCommand(program, run);
+}
+
+/** All values of an option that may be repeated. */
+function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
 }
 
 const categoryOption = ['-c, --category <name>', 'go by the ratings of this category first'] as const;
@@ -120,10 +126,14 @@ function addGenerateCommand(program: Command, run: RunCommand): void {
     .summary('generate pictures until you will like one')
     .description('Generate a picture, again with other seeds until you will like it. Every attempt is kept.')
     .addOption(
-      new Option('-g, --generator <name>', 'sample: draws simple scenes by itself, to try things out')
-        .choices(['sample'])
+      new Option('-g, --generator <name>', 'what draws; sample does so by itself, to try things out')
+        .choices(generatorNames)
         .makeOptionMandatory(),
     )
+    .option('--url <address>', 'where the generator answers (default: its usual port on this machine)')
+    .option('--workflow <file>', 'of comfyui: the workflow, as Export (API) writes it')
+    .option('--image-model <name>', 'of openai: the model that draws')
+    .option('--set <name=value>', 'a setting of the generator, prompt, negative or size; repeatable', collect)
     .requiredOption('-p, --prompt <text>', 'what to generate')
     .option('--style <name>', "the generator's own style, instead of the one the prompt names")
     .option('-t, --threshold <score>', 'accept from this score on (default: -0.1)', parseScore)
@@ -140,7 +150,7 @@ function addGenerateCommand(program: Command, run: RunCommand): void {
     .option(
       '--vary <name=a,b,c>',
       'choose among these by what pleased before: style, any setting, prompt, negative or size; repeatable',
-      (text: string, before: readonly string[] = []) => [...before, text],
+      collect,
     )
     .option('--explore', 'go on to the last attempt, to learn what pleases, and report it')
     .option('--no-early-stop', 'finish runs whose preview promises too little')
@@ -153,6 +163,7 @@ function addGenerateCommand(program: Command, run: RunCommand): void {
       'after',
       examples(
         ['vsm generate -g sample -p "a quiet sunset"', 'up to four attempts'],
+        ['vsm generate -g a1111 -p "a hill" --set steps=30', 'with A1111, Forge or SD.Next, started with --api'],
         ['vsm generate -g sample -p "night city" --preset quality --count 3', 'three pictures, picky'],
         ['vsm generate -g sample -p hills --vary style=noon,sunset,dawn --explore', 'learn which style pleases'],
       ),
