@@ -31,8 +31,11 @@ beforeEach(() => {
     write(`packages/${name}/package.json`, JSON.stringify({ name: `@vsm/${name}`, type: 'module', exports }));
     for (const [file, text] of Object.entries(files)) write(`packages/${name}/src/${file}`, text);
   }
-  write('node_modules/zod/package.json', JSON.stringify({ name: 'zod', type: 'module', exports: './index.js' }));
-  write('node_modules/zod/index.js', 'export const z = 1;');
+  for (const library of ['sharp', 'zod']) {
+    const manifest = { name: library, type: 'module', exports: './index.js' };
+    write(`node_modules/${library}/package.json`, JSON.stringify(manifest));
+    write(`node_modules/${library}/index.js`, 'export const z = 1, sharp = 1;');
+  }
   symlinkSync(path.join(folder, 'packages'), path.join(folder, 'node_modules', '@vsm'), 'junction');
 });
 
@@ -79,7 +82,7 @@ describe('a forbidden import breaks its rule', () => {
     {
       title: 'vision imports a library',
       file: 'packages/vision/src/index.ts',
-      text: "export { score } from '@vsm/core';\nexport { z } from 'zod';",
+      text: "export { score } from '@vsm/core';\nexport { sharp } from 'sharp';",
       broken: ['layer-vision'],
     },
     {
@@ -93,6 +96,12 @@ describe('a forbidden import breaks its rule', () => {
       file: 'packages/store-json/src/store.test.ts',
       text: "export { score } from '@vsm/encoder-node';",
       broken: ['adapters-stand-alone'],
+    },
+    {
+      title: 'a test reaches into another package',
+      file: 'packages/store-json/src/store.test.ts',
+      text: "export { score } from '../../core/src/score.ts';",
+      broken: ['tests-share-stand-ins-only'],
     },
     {
       title: 'a new package has no layer',
