@@ -5,6 +5,8 @@ import type { ErrorMessage } from '../workers/worker-messages.ts';
 export interface PreparedGraph {
   /** The file to load: one in the cache folder, or `modelPath` itself where there was nothing to rewrite. */
   readonly path: string;
+  /** The file of weights beside it. Absent for the original, which holds its own. */
+  readonly weightsPath?: string;
   /** What was rewritten, by name, in order. */
   readonly rewrites: readonly string[];
   /** Why `path` is the original although it would be rewritten: a full disk, no permission. */

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { VsmError } from '@vsm/core';
-import { encodeOnnxChunks, quantizeModel, readOnnxModel, rewriteModel } from '@vsm/onnx-graph';
+import { quantizeModel, readOnnxModel, rewriteModel, separateWeights } from '@vsm/onnx-graph';
 import { type GraphJob, orOriginal, type PreparedGraph } from './graph-job.ts';
 import { keepOriginal, keepPreparedGraph } from './prepared-file.ts';
 
 /**
- * Rewrites the graph, makes its weights int8 if asked to, and keeps the file.
+ * Rewrites the graph, makes its weights int8 if asked to, and keeps it.
  *
  * @throws VsmError `MODEL_UNUSABLE` when the original is not there or another file; for int8, when it can't be made or kept.
  */
@@ -17,12 +17,12 @@ export async function makeGraph(job: GraphJob): Promise<PreparedGraph> {
     if (job.precision === 'int8') {
       // One node for attention would hold its products in float32.
       const { model, rewrites } = rewriteModel(original, { rewrites: ['class-token'] });
-      return await keepPreparedGraph(job, encodeOnnxChunks(quantizeModel(model)), [...rewrites, 'int8']);
+      return await keepPreparedGraph(job, separateWeights(quantizeModel(model)), [...rewrites, 'int8']);
     }
     const { model, rewrites } = rewriteModel(original);
     return rewrites.length === 0
       ? await keepOriginal(job)
-      : await keepPreparedGraph(job, encodeOnnxChunks(model), rewrites);
+      : await keepPreparedGraph(job, separateWeights(model), rewrites);
   } catch (error) {
     return orOriginal(job, error);
   }

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { VsmError } from '@vsm/core';
-import { encodeOnnxModel, readOnnxModel } from '@vsm/onnx-graph';
+import { encodeOnnxModel, rewriteModel } from '@vsm/onnx-graph';
 import { buildClipVisionModel, type ClipArchitecture, createSeededClipWeights } from '@vsm/onnx-graph/clip';
 import type { ModelPrecision } from '@vsm/vision';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -17,6 +17,8 @@ const architecture: ClipArchitecture = {
   text: { ...tower, contextLength: 8, vocabularySize: 16 },
 };
 
+const model = buildClipVisionModel(architecture, createSeededClipWeights(3));
+
 describe('prepareGraph', () => {
   let folder: string;
   let cacheFolder: string;
@@ -27,7 +29,7 @@ describe('prepareGraph', () => {
     folder = await mkdtemp(path.join(tmpdir(), 'vsm-graph-'));
     cacheFolder = path.join(folder, 'cache');
     modelPath = path.join(folder, 'vision_model.onnx');
-    await writeModel(encodeOnnxModel(buildClipVisionModel(architecture, createSeededClipWeights(3))));
+    await writeModel(encodeOnnxModel(model));
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -57,7 +59,28 @@ describe('prepareGraph', () => {
     const first = await prepare();
     await writeFile(modelPath, 'no model');
     expect(await prepare()).toEqual(first);
-    expect(await cachedFiles()).toHaveLength(2);
+    expect(await cachedFiles()).toHaveLength(3);
+  });
+
+  it('takes files that were copied, and reads them once for it', async () => {
+    const { path: prepared, weightsPath } = await prepare();
+    for (const file of [prepared, weightsPath!]) await utimes(file, 0, 0);
+    const recordBefore = await readFile(`${prepared}.json`, 'utf8');
+    await writeFile(modelPath, 'no model');
+    expect((await prepare()).path).toBe(prepared);
+    expect(await readFile(`${prepared}.json`, 'utf8')).not.toBe(recordBefore);
+  });
+
+  it.each([
+    ['cut short', (file: string) => truncate(file, 1000)],
+    ['altered', async (file: string) => writeFile(file, (await readFile(file)).fill(1, 500, 600))],
+    ['gone', (file: string) => rm(file)],
+  ])('makes kept weights anew that are %s', async (_, damage) => {
+    const { weightsPath } = await prepare('int8');
+    const whole = await readFile(weightsPath!);
+    await damage(weightsPath!);
+    expect((await prepare('int8')).weightsPath).toBe(weightsPath);
+    expect(Buffer.compare(await readFile(weightsPath!), whole)).toBe(0);
   });
 
   it.each([
@@ -77,13 +100,12 @@ describe('prepareGraph', () => {
   it('gives several callers at once the same whole file', async () => {
     const graphs = await Promise.all(Array.from({ length: 4 }, () => prepare('int8')));
     expect(new Set(graphs.map((graph) => graph.path)).size).toBe(1);
-    expect(await cachedFiles()).toHaveLength(2);
+    expect(await cachedFiles()).toHaveLength(3);
     expect(await embed(graphs[0]!.path)).toHaveLength(architecture.dimensions);
   });
 
   it('uses the original, once and for all, where there is nothing to rewrite', async () => {
-    const model = readOnnxModel(await readFile((await prepare()).path));
-    await writeModel(encodeOnnxModel(model));
+    await writeModel(encodeOnnxModel(rewriteModel(model).model));
     const graph = { path: modelPath, rewrites: [] };
     expect(await prepare()).toEqual(graph);
     await writeFile(modelPath, 'no model');

@@ -1,5 +1,6 @@
 import type { ModelCard, ModelNetwork, ModelPrecision } from '@vsm/vision';
 import { defaultCacheFolder } from '../default-cache-folder.ts';
+import type { PreparedGraph } from '../graph/graph-job.ts';
 import { prepareGraph } from '../graph/prepare-graph.ts';
 import { chooseOnnxRuntime } from '../native-modules.ts';
 import { openWorkerPool } from '../workers/worker-pool.ts';
@@ -41,6 +42,7 @@ export async function openSessionPool<Item>(parts: SessionPoolParts): Promise<Se
   const sessionData: SessionWorkerData = {
     runtime,
     modelPath: graph.path,
+    ...(graph.weightsPath && { weightsPath: graph.weightsPath }),
     device: options.device ?? 'auto',
     threadCount,
     inputName: network.inputName,
@@ -75,15 +77,18 @@ async function chooseGraph({
   file,
   precision,
   options,
-}: SessionPoolParts): Promise<{ readonly path: string; readonly notice?: string }> {
+}: SessionPoolParts): Promise<Pick<PreparedGraph, 'path' | 'weightsPath'> & { readonly notice?: string }> {
   const { rewriteGraph = true, cacheFolder = defaultCacheFolder(), signal } = options;
   if (!rewriteGraph && precision !== 'int8') return { path: file.path };
-  const { path, fallbackReason } = await prepareGraph({
+  const { fallbackReason, ...graph } = await prepareGraph({
     modelPath: file.path,
     sha256: file.sha256,
     precision,
     cacheFolder,
     signal,
   });
-  return { path, ...(fallbackReason && { notice: `The network runs as it is, which is slower: ${fallbackReason}.` }) };
+  return {
+    ...graph,
+    ...(fallbackReason && { notice: `The network runs as it is, which is slower: ${fallbackReason}.` }),
+  };
 }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { VsmError } from '@vsm/core';
 import type { InferenceSession } from 'onnxruntime-node';
 import { loadOnnxRuntime, type OnnxRuntimeName } from '../native-modules.ts';
@@ -7,6 +8,8 @@ import { listOfferedDevices } from './offered-devices.ts';
 export interface OpenSessionOptions {
   readonly runtime: OnnxRuntimeName;
   readonly modelPath: string;
+  /** The file of weights that belongs to it, if they are apart. */
+  readonly weightsPath?: string;
   readonly device: Device;
   readonly threadCount: number;
 }
@@ -26,6 +29,7 @@ export interface OpenedSession {
 export async function openSession({
   runtime,
   modelPath,
+  weightsPath,
   device,
   threadCount,
 }: OpenSessionOptions): Promise<OpenedSession> {
@@ -34,7 +38,10 @@ export async function openSession({
   const notices: string[] = [];
   for (const candidate of devicesToTry(device, offered)) {
     try {
-      const session = await InferenceSession.create(modelPath, sessionOptions(candidate, runtime, threadCount));
+      const session = await InferenceSession.create(modelPath, {
+        ...sessionOptions(candidate, runtime, threadCount),
+        ...(runtime === 'wasm' && weightsPath && { externalData: [mounted(weightsPath)] }),
+      });
       return { session, device: candidate, notices };
     } catch (cause) {
       const reason = firstLineOf(cause);
@@ -63,6 +70,11 @@ function sessionOptions(
     // A thread that spins while it waits takes the processor from those that decode.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   };
+}
+
+/** WebAssembly sees no files but those it is given. */
+function mounted(weightsPath: string): { readonly path: string; readonly data: string } {
+  return { path: path.basename(weightsPath), data: weightsPath };
 }
 
 function modelRefused(modelPath: string, reason: string, cause: unknown): VsmError {

@@ -6,6 +6,8 @@ import type { ConcreteDevice, Device } from './device.ts';
 export interface SessionWorkerData {
   readonly runtime: OnnxRuntimeName;
   readonly modelPath: string;
+  /** The file of weights that belongs to it, if they are apart. */
+  readonly weightsPath?: string;
   readonly device: Device;
   /** Of the network; they share the work of one batch. */
   readonly threadCount: number;

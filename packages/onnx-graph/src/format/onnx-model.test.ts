@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { smallTextModel, smallVisionModel } from '../small-clip.testing.ts';
 import type { OnnxModel } from './onnx-model.ts';
 import { readOnnxModel } from './read-onnx-model.ts';
+import { separateWeights } from './separate-weights.ts';
 import { createTensor, float32Values, int64Values } from './tensor-values.ts';
 import { encodeOnnxChunks, encodeOnnxModel } from './write-onnx-model.ts';
 
@@ -23,6 +24,20 @@ describe('readOnnxModel', () => {
     for (const tensor of read.graph.initializers) expect(tensor.bytes.buffer).toBe(bytes.buffer);
     const chunks = encodeOnnxChunks(read);
     for (const tensor of read.graph.initializers) expect(chunks).toContain(tensor.bytes);
+  });
+
+  it('lays large weights apart, on pages of their own, and refuses to read them from one file', () => {
+    const { weights, encode } = separateWeights(smallVisionModel);
+    const large = smallVisionModel.graph.initializers.filter(({ bytes }) => bytes.length >= 1024);
+    let offset = 0;
+    for (const chunk of weights) {
+      if (large.some(({ bytes }) => bytes === chunk)) expect(offset % 4096).toBe(0);
+      offset += chunk.length;
+    }
+    for (const { bytes } of large) expect(weights).toContain(bytes);
+    const graph = Buffer.concat(encode('beside.weights'));
+    expect(graph.toString('latin1').split('beside.weights')).toHaveLength(large.length + 1);
+    expect(() => readOnnxModel(graph)).toThrow(/lie in another file/);
   });
 
   it('keeps attributes of all kinds, and what it does not know', () => {

@@ -15,6 +15,18 @@ type Writer = protobuf.Writer;
 const varint = 0;
 const fixed32 = 5;
 const delimited = 2;
+/** ONNX's number for a tensor in another file. */
+const external = 1;
+
+/** Where the bytes of a tensor lie outside the model's file. */
+export interface TensorPlace {
+  /** A file in the model's folder. */
+  readonly location: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+type PlaceTensor = (tensor: OnnxTensor) => TensorPlace | undefined;
 
 /** `model` as the bytes of an ONNX file. The same model gives the same bytes. */
 export function encodeOnnxModel(model: OnnxModel): Uint8Array {
@@ -24,8 +36,10 @@ export function encodeOnnxModel(model: OnnxModel): Uint8Array {
 /**
  * The same bytes in pieces, in order. Pieces that hold weights are the tensors' own memory: writing them one after the
  * other to a file copies nothing.
+ *
+ * @param placeOf Says which weights are left out, and where they lie.
  */
-export function encodeOnnxChunks(model: OnnxModel): readonly Uint8Array[] {
+export function encodeOnnxChunks(model: OnnxModel, placeOf: PlaceTensor = () => undefined): readonly Uint8Array[] {
   const { irVersion, producerName, opsets, graph, otherFields = [] } = model;
   const head = protobuf.Writer.create();
   writeLong(head, 1, irVersion);
@@ -37,7 +51,7 @@ export function encodeOnnxChunks(model: OnnxModel): readonly Uint8Array[] {
     writeLong(tail, 2, version);
     tail.ldelim();
   }
-  return [...asField(head, 7, encodeGraph(graph)), tail.finish(), ...otherFields];
+  return [...asField(head, 7, encodeGraph(graph, placeOf)), tail.finish(), ...otherFields];
 }
 
 /** What is in `writer`, then field `field` with the content `chunks`. */
@@ -46,14 +60,19 @@ function asField(writer: Writer, field: number, chunks: readonly Uint8Array[]): 
   return [writer.uint32(tag(field, delimited)).uint32(length).finish(), ...chunks];
 }
 
-function encodeGraph({ nodes, name, initializers, inputs, outputs, otherFields = [] }: OnnxGraph): Uint8Array[] {
+function encodeGraph(
+  { nodes, name, initializers, inputs, outputs, otherFields = [] }: OnnxGraph,
+  placeOf: PlaceTensor,
+): Uint8Array[] {
   const head = protobuf.Writer.create();
   for (const node of nodes) writeNode(head.uint32(tag(1, delimited)).fork(), node).ldelim();
   writeString(head, 2, name);
   const tail = protobuf.Writer.create();
   for (const input of inputs) writeValue(tail.uint32(tag(11, delimited)).fork(), input).ldelim();
   for (const output of outputs) writeValue(tail.uint32(tag(12, delimited)).fork(), output).ldelim();
-  const tensors = initializers.flatMap((tensor) => asField(protobuf.Writer.create(), 5, encodeTensor(tensor)));
+  const tensors = initializers.flatMap((tensor) =>
+    asField(protobuf.Writer.create(), 5, encodeTensor(tensor, placeOf(tensor))),
+  );
   return [head.finish(), ...tensors, tail.finish(), ...otherFields];
 }
 
@@ -88,7 +107,7 @@ function writeAttribute(
       writeString(writer, 4, attribute.value);
       break;
     case 'tensor':
-      writer.uint32(tag(5, delimited)).bytes(concatenate(encodeTensor(attribute.value)));
+      writer.uint32(tag(5, delimited)).bytes(concatenate(encodeTensor(attribute.value, undefined)));
       break;
     case 'floats':
       writer.uint32(tag(7, delimited)).fork();
@@ -102,12 +121,22 @@ function writeAttribute(
   return writer.uint32(tag(20, varint)).int32(attributeTypes[attribute.kind]);
 }
 
-function encodeTensor({ name, elementType, shape, bytes }: OnnxTensor): readonly Uint8Array[] {
+function encodeTensor(
+  { name, elementType, shape, bytes }: OnnxTensor,
+  place: TensorPlace | undefined,
+): readonly Uint8Array[] {
   const head = protobuf.Writer.create();
   if (shape.length > 0) writeLongs(head, 1, shape);
   head.uint32(tag(2, varint)).int32(elementTypeCodes[elementType]);
   writeString(head, 8, name);
-  return asField(head, 9, [bytes]);
+  if (!place) return asField(head, 9, [bytes]);
+  for (const [key, value] of Object.entries(place)) {
+    head.uint32(tag(13, delimited)).fork();
+    writeString(head, 1, key);
+    writeString(head, 2, String(value));
+    head.ldelim();
+  }
+  return [head.uint32(tag(14, varint)).int32(external).finish()];
 }
 
 function writeValue(writer: Writer, { name, elementType, shape }: OnnxValue): Writer {
