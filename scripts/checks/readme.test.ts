@@ -49,9 +49,21 @@ const projectOfExamples = {
   compilerOptions: {
     types: ['node'],
     typeRoots: [path.join(root, 'node_modules/@types')],
-    paths: { '@vsm/*': [path.join(root, 'packages/*/src/index.ts')] },
+    paths: sourcePaths(),
     declaration: false,
     isolatedDeclarations: false,
     noUnusedLocals: false,
   },
 };
+
+/** Where the sources of each importable path of each package are. */
+function sourcePaths(): Record<string, readonly string[]> {
+  const paths = packageFolders().flatMap((packageFolder) => {
+    const manifest = JSON.parse(readFileSync(path.join(root, packageFolder, 'package.json'), 'utf8'));
+    return Object.entries<Record<string, string>>(manifest.exports ?? {}).map(([key, conditions]) => {
+      const source = path.join(root, packageFolder, conditions['@vsm/source'] ?? 'src/index.ts');
+      return [path.posix.join(manifest.name, key), [source]] as const;
+    });
+  });
+  return Object.fromEntries(paths);
+}
