@@ -10,7 +10,7 @@ const obstacles = ['MEMORY_LOCKED', 'MEMORY_UNWRITABLE', 'MEMORY_CHANGED'] as co
  */
 export async function rememberSeen(
   memory: VibeMemory,
-  pictures: readonly EncodedPicture[],
+  pictures: readonly Pick<EncodedPicture, 'encoded'>[],
   memoryPath: string,
 ): Promise<void> {
   if (memory.preferences.length + memory.comparisons.length === 0) return;

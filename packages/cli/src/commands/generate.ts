@@ -5,6 +5,7 @@ import {
   countAttempts,
   createRandom,
   defaultGuidance,
+  type Encoded,
   exploreChoices,
   type GuidancePreset,
   type GuidanceResult,
@@ -27,6 +28,7 @@ import { nextStep } from '../output/next-step.ts';
 import { notePrior } from '../output/prior-text.ts';
 import { formatSigned } from '../output/score-text.ts';
 import { locateLearnedGuidance } from '../places.ts';
+import { rememberSeen } from '../remember-seen.ts';
 import { savePicture } from '../save-picture.ts';
 
 export interface GenerateOptions extends GeneratorWish {
@@ -96,6 +98,7 @@ class GuidedRun {
   readonly #attempts: GuidedAttempt[] = [];
   readonly #saved = new Map<GuidedAttempt, SavedAttempt>();
   readonly #choices: Choice[] = [];
+  readonly #seen: { readonly encoded: Encoded }[] = [];
   readonly #startedAtMs = performance.now();
 
   constructor(plan: RunPlan, context: CommandContext) {
@@ -131,11 +134,15 @@ class GuidedRun {
           return applyChoice(request, choice);
         },
       }),
-      assess: ({ bytes }, { signal }) => this.#assess(bytes, signal),
+      assess: async ({ bytes }, { signal }) => {
+        const encoded = await this.#encode(bytes, signal);
+        this.#seen.push({ encoded });
+        return this.#score(encoded);
+      },
       ...(earlyStop && {
         previews: {
           traces: learned.learned.traces,
-          assess: ({ bytes }, { signal }) => this.#assess(bytes, signal),
+          assess: async ({ bytes }, { signal }) => this.#score(await this.#encode(bytes, signal)),
           maxWrongStops,
         },
       }),
@@ -151,11 +158,15 @@ class GuidedRun {
     }
   }
 
-  async #assess(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<Score> {
-    const { memory, category } = this.#plan;
+  async #encode(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<Encoded> {
     const encoder = await this.#context.session.openEncoder();
     const [encoded] = await encoder.encodeImages([await decodeImage(bytes)], { ...(signal && { signal }) });
-    return memory.score(encoded!, { ...(category !== undefined && { category }) });
+    return encoded!;
+  }
+
+  #score(encoded: Encoded): Score {
+    const { memory, category } = this.#plan;
+    return memory.score(encoded, { ...(category !== undefined && { category }) });
   }
 
   async #save(attempt: GuidedAttempt): Promise<SavedAttempt> {
@@ -189,6 +200,7 @@ class GuidedRun {
   async #learn(): Promise<void> {
     if (this.#attempts.length === 0) return;
     const { memory, learned } = this.#plan;
+    await rememberSeen(memory, this.#seen, this.#context.session.memoryPath);
     await memory.recordStatistics((statistics) => countAttempts(statistics, this.#attempts));
     await learned.add({
       traces: this.#attempts.flatMap((attempt) => ('trace' in attempt && attempt.trace ? [attempt.trace] : [])),
