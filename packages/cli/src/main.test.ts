@@ -6,7 +6,6 @@ import { drawPictures, makeTemporaryFolder, writeBroken } from './picture-folder
 import { runVsm, startVsm } from './vsm-process.testing.ts';
 
 let cwd: string;
-let memoryText: string;
 const memoryFile = () => path.join(cwd, 'memory.json');
 const options = () => ({ cwd, env: { VSM_MEMORY: memoryFile() } });
 const vsm = (...argv: string[]) => runVsm(argv, options());
@@ -17,7 +16,6 @@ beforeAll(async () => {
   expect(await vsm('like', 'photos/sunset-1.jpg')).toMatchObject({ status: 0, stderr: '' });
   expect(await vsm('dislike', 'photos/night-1.webp')).toMatchObject({ status: 0, stderr: '' });
   await writeBroken(path.join(cwd, 'photos/broken.png'));
-  memoryText = await readFile(memoryFile(), 'utf8');
 });
 
 describe('the command', () => {
@@ -39,12 +37,13 @@ describe('the command', () => {
   });
 
   test.each(['rank', 'like'])('%s is interrupted by Ctrl-C with status 130 and leaves no trace', async (command) => {
+    const before = await readFile(memoryFile(), 'utf8');
     const { child, finished, said } = startVsm([command, '-'], options());
     child.stdin.write('photos/sunset-2.png\nphotos/broken.png\n');
     await said('stderr', 'broken.png');
     child.kill('SIGINT');
     expect(await finished).toMatchObject({ status: 130, stdout: '' });
-    expect(await readFile(memoryFile(), 'utf8')).toBe(memoryText);
+    expect(await readFile(memoryFile(), 'utf8')).toBe(before);
     expect((await readdir(cwd)).filter((name) => /lock|tmp/.test(name))).toEqual([]);
   });
 

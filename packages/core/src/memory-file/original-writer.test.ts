@@ -16,7 +16,7 @@ function withoutChanging({ preferences: _, updatedAt: __, unknown, ...rest }: Me
 
 /** Python keeps -0.0 and a key named `__proto__`; what stands in for it here does not. */
 function canPassThroughJavaScript(text: string): boolean {
-  return !/__proto__|-0\.0\b/.test(text);
+  return !/__proto__|-0(?:\.0)?(?![.\d])/.test(text);
 }
 
 test('what the Python original adds to a file that VSM wrote comes last, and nothing else is lost', () => {
