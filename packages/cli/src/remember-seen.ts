@@ -10,7 +10,7 @@ const obstacles = ['MEMORY_LOCKED', 'MEMORY_UNWRITABLE', 'MEMORY_CHANGED'] as co
  */
 export async function rememberSeen(
   memory: VibeMemory,
-  pictures: readonly Pick<EncodedPicture, 'encoded'>[],
+  pictures: readonly EncodedPicture[],
   memoryPath: string,
 ): Promise<void> {
   if (memory.preferences.length + memory.comparisons.length === 0) return;

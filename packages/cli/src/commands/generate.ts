@@ -5,7 +5,6 @@ import {
   countAttempts,
   createRandom,
   defaultGuidance,
-  type Encoded,
   exploreChoices,
   type GuidancePreset,
   type GuidanceResult,
@@ -28,7 +27,6 @@ import { nextStep } from '../output/next-step.ts';
 import { notePrior } from '../output/prior-text.ts';
 import { formatSigned } from '../output/score-text.ts';
 import { locateLearnedGuidance } from '../places.ts';
-import { rememberSeen } from '../remember-seen.ts';
 import { savePicture } from '../save-picture.ts';
 
 export interface GenerateOptions extends GeneratorWish {
@@ -98,7 +96,6 @@ class GuidedRun {
   readonly #attempts: GuidedAttempt[] = [];
   readonly #saved = new Map<GuidedAttempt, SavedAttempt>();
   readonly #choices: Choice[] = [];
-  readonly #seen: { readonly encoded: Encoded }[] = [];
   readonly #startedAtMs = performance.now();
 
   constructor(plan: RunPlan, context: CommandContext) {
@@ -134,15 +131,11 @@ class GuidedRun {
           return applyChoice(request, choice);
         },
       }),
-      assess: async ({ bytes }, { signal }) => {
-        const encoded = await this.#encode(bytes, signal);
-        this.#seen.push({ encoded });
-        return this.#score(encoded);
-      },
+      assess: ({ bytes }, { signal }) => this.#assess(bytes, signal),
       ...(earlyStop && {
         previews: {
           traces: learned.learned.traces,
-          assess: async ({ bytes }, { signal }) => this.#score(await this.#encode(bytes, signal)),
+          assess: ({ bytes }, { signal }) => this.#assess(bytes, signal),
           maxWrongStops,
         },
       }),
@@ -158,15 +151,11 @@ class GuidedRun {
     }
   }
 
-  async #encode(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<Encoded> {
+  async #assess(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<Score> {
+    const { memory, category } = this.#plan;
     const encoder = await this.#context.session.openEncoder();
     const [encoded] = await encoder.encodeImages([await decodeImage(bytes)], { ...(signal && { signal }) });
-    return encoded!;
-  }
-
-  #score(encoded: Encoded): Score {
-    const { memory, category } = this.#plan;
-    return memory.score(encoded, { ...(category !== undefined && { category }) });
+    return memory.score(encoded!, { ...(category !== undefined && { category }) });
   }
 
   async #save(attempt: GuidedAttempt): Promise<SavedAttempt> {
@@ -200,7 +189,6 @@ class GuidedRun {
   async #learn(): Promise<void> {
     if (this.#attempts.length === 0) return;
     const { memory, learned } = this.#plan;
-    await rememberSeen(memory, this.#seen, this.#context.session.memoryPath);
     await memory.recordStatistics((statistics) => countAttempts(statistics, this.#attempts));
     await learned.add({
       traces: this.#attempts.flatMap((attempt) => ('trace' in attempt && attempt.trace ? [attempt.trace] : [])),
