@@ -14,7 +14,7 @@ describe('what a terminal answers', () => {
     ['kitty', replies.kitty, {}, 'kitty'],
     ['iTerm2', replies.iterm2, {}, 'iterm2'],
     ['foot', replies.foot, {}, 'sixel'],
-    ['tmux in iTerm2', replies.tmux, { TMUX: '/tmp/tmux-0/default', LC_TERMINAL: 'iTerm2' }, 'blocks'],
+    ['tmux in iTerm2', replies.tmux, { TMUX: 'default,123,0', LC_TERMINAL: 'iTerm2' }, 'blocks'],
     ['an old iTerm2', '\u001b[?62;c', { TERM_PROGRAM: 'iTerm.app' }, 'iterm2'],
     ['Alacritty', replies.alacritty, {}, 'blocks'],
     ['nothing', '', {}, 'blocks'],
