@@ -6,7 +6,7 @@ import { nextStep } from '../output/next-step.ts';
 import { formatPercent } from '../output/percent.ts';
 import { describeNextSteps } from '../report/facts-text.ts';
 import { measureTaste } from '../report/measure-taste.ts';
-import { qualityInWords } from '../report/quality-text.ts';
+import { qualityInWords, varietyInWords } from '../report/quality-text.ts';
 import { tasteToJson } from '../report/taste-json.ts';
 
 /** Shows how well the memory can tell likes from dislikes, and what would help. */
@@ -28,7 +28,7 @@ export async function health(context: CommandContext): Promise<ExitStatus> {
   const lines = [
     ['health', formatPercent(report.health)],
     ['held out', qualityInWords(taste.quality)],
-    ...(variety === null ? [] : [['variety', `${formatPercent(variety)} of what you see`] as const]),
+    ...(variety === null ? [] : [['variety', varietyInWords(variety)] as const]),
     ['balance', `${formatPercent(report.balance)}: ${describeCounts(report)}`],
     ['filled', `${formatPercent(report.usage)} of the 1,000 ratings that VSM 2.0 holds; here there is no limit`],
     ...describeNextSteps({ taste }),

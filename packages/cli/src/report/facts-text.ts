@@ -7,7 +7,7 @@ import { formatBytes } from '../output/sizes.ts';
 import { listLeanings } from '../words/words-text.ts';
 import type { MemoryFacts } from './memory-facts.ts';
 import { nextStepInWords } from './next-step-text.ts';
-import { calibrationInWords, driftInWords, growthInWords, qualityInWords } from './quality-text.ts';
+import { calibrationInWords, driftInWords, growthInWords, qualityInWords, varietyInWords } from './quality-text.ts';
 
 /** A line of facts: its name, or nothing where it goes on with the one before. */
 export type FactLine = readonly [name: string, text: string];
@@ -54,7 +54,7 @@ function* describeTasteFacts(facts: MemoryFacts): Generator<FactLine> {
   if (learningCurve) yield ['growth', growthInWords(learningCurve.points, learningCurve.expected)];
   yield ['drift', driftInWords(drift)];
   const { health, balance } = facts.health;
-  const varied = variety === null ? '' : `variety ${formatPercent(variety)} of what you see, `;
+  const varied = variety === null ? '' : `ratings ${varietyInWords(variety)}, `;
   yield ['health', `${formatPercent(health)}: ${varied}balance ${formatPercent(balance)}`];
 }
 

@@ -7,6 +7,7 @@ import type {
   TasteQuality,
 } from '@vsm/core';
 import { countOf } from '../output/counts.ts';
+import { formatPercent } from '../output/percent.ts';
 
 /** `91` of 0.912. */
 export function formatHundredths(share: number): string {
@@ -40,10 +41,15 @@ export function qualityInWords(validation: CrossValidation): string {
 /** Nobody notices less. */
 const goodError = 0.05;
 
+/** What chance alone does is no check of the chances where it is more. */
+const checkableErrorByChance = 0.15;
+
 /** How honest the chances are, or `null` where it cannot be checked. */
 export function calibrationInWords({ calibration }: TasteQuality): string | null {
   if (!calibration) return null;
   const { expectedCalibrationError: error, errorByChance } = calibration;
+  if (errorByChance > checkableErrorByChance)
+    return `cannot be checked yet: with so few ratings, chance alone puts them off by ${formatHundredths(errorByChance)} in 100`;
   const judgement = error <= Math.max(goodError, 1.5 * errorByChance) ? 'honest' : 'not quite honest';
   return `${judgement}: off by ${formatHundredths(error)} in 100, of which chance alone makes ${formatHundredths(errorByChance)}`;
 }
@@ -70,6 +76,11 @@ export function driftInWords(drift: TasteDrift): string {
   const { since, fromOlder, fromNewer, isSignificant } = drift;
   const figures = `ratings since ${since.slice(0, 10)} are foretold ${formatHundredths(fromOlder.auc)} of 100 from older ones, ${formatHundredths(fromNewer.auc)} from newer`;
   return isSignificant ? `the taste changed, or what is rated: ${figures}` : `none seen: ${figures}`;
+}
+
+/** How varied the rated pictures are: `82 % as varied as what you see`. */
+export function varietyInWords(variety: number): string {
+  return variety >= 1 ? 'as varied as what you see' : `${formatPercent(variety)} as varied as what you see`;
 }
 
 /** What optimising did to how well ratings are foretold. */
