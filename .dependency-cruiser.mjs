@@ -13,6 +13,7 @@ const layers = {
   'model-embedded': { vsm: ['core', 'vision'], libraries: [], node: true },
   'encoder-[^/]+': { vsm: ['core', 'vision', 'onnx-graph', 'model-embedded'], libraries: ['.+'], node: true },
   'store-[^/]+': { vsm: ['core'], libraries: ['.+'], node: true },
+  server: { vsm: ['core'], libraries: ['.+'], node: true },
 };
 
 const adapters = 'encoder-[^/]+|store-[^/]+|generators';
