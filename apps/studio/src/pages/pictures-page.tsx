@@ -1,0 +1,3 @@
+export function PicturesPage() {
+  return <h1>Pictures</h1>;
+}
