@@ -3,6 +3,8 @@ export { createA1111Generator } from './a1111/a1111-generator.ts';
 export type { ComfyUiGeneratorOptions } from './comfyui/comfyui-generator.ts';
 export { createComfyUiGenerator } from './comfyui/comfyui-generator.ts';
 export type { WebSocketConstructor, WebSocketEventLike, WebSocketLike } from './comfyui/event-socket.ts';
+export type { WorkflowValues } from './comfyui/read-workflow.ts';
+export { readWorkflow } from './comfyui/read-workflow.ts';
 export type { ComfyUiOverrides, WorkflowField } from './comfyui/workflow-fields.ts';
 export type { ServerOptions } from './http/http-client.ts';
 export type { OpenAiGeneratorOptions } from './openai/openai-generator.ts';
