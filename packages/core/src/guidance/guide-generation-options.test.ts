@@ -73,6 +73,17 @@ describe('guideGeneration with settings', () => {
     await expect(run({ ...parts, bestOf: 0 })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
   });
 
+  it('goes on until as many pictures pass as are wanted', async () => {
+    const { parts, requests } = createFaithfulGenerator([0.5, 0.1, 0.9, 0.4, -1, 0, 0]);
+    const enough = await run({ ...parts, wanted: 2 });
+    expect(requests).toHaveLength(3);
+    expect(enough).toMatchObject({ accepted: true, ending: 'accepted', best: { score: { value: 0.9 } } });
+    const few = await run({ ...createFaithfulGenerator([0.5, 0.1, 0, 0.2, 0.1]).parts, wanted: 2 });
+    expect(few).toMatchObject({ accepted: false, belowThreshold: true, ending: 'attempts-made' });
+    expect(few.best.status).toBe('accepted');
+    await expect(run({ ...parts, wanted: 0 })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+  });
+
   it('stops when another attempt would add too little', async () => {
     const { parts, requests } = createFaithfulGenerator([-0.9, -0.91, -0.9, -0.89, -0.9, -0.9, -0.9, -0.9]);
     const result = await run({ ...parts, maxRetries: 7, minimumGain: 0.1 });

@@ -33,6 +33,8 @@ export interface GuidanceOptions extends GuidanceSettings {
   readonly random: () => number;
   /** Makes so many attempts, whatever they score, and takes the best; instead of stopping at the first that passes. */
   readonly bestOf?: number;
+  /** So many pictures must pass before it stops; 1 if not given. */
+  readonly wanted?: number;
   /** Stops when another attempt is expected to add less than this to the best score; never if not given. */
   readonly minimumGain?: number;
   /** Watches previews and gives up runs that will not pass. Only where a run makes one picture. */
@@ -42,12 +44,13 @@ export interface GuidanceOptions extends GuidanceSettings {
 }
 
 export interface GuidanceResult {
+  /** True when as many pictures as wanted reached the threshold. */
   readonly accepted: boolean;
-  /** True when nothing reached the threshold; `best` is then the best of what there is. */
+  /** The opposite: `best` is then the best of what there is. */
   readonly belowThreshold: boolean;
   readonly best: ScoredAttempt;
   readonly attempts: readonly GuidedAttempt[];
-  /** Why it ended: a picture passed, all attempts were made, another was not worth its time, or the generator went away. */
+  /** Why it ended: the pictures wanted passed, all attempts were made, another was not worth its time, or the generator went away. */
   readonly ending: 'accepted' | 'attempts-made' | 'little-to-gain' | 'generator-unreachable';
   /** How much generating was spared by giving up runs, in generations. */
   readonly generationsSaved: number;
@@ -58,7 +61,7 @@ const defaultWrongStops = 0.02;
 const sparedShare = 0.05;
 
 /**
- * Generates, scores and tries again with another seed until a picture reaches the threshold or `1 + maxRetries` attempts are made.
+ * Generates, scores and tries again with another seed until the pictures wanted reach the threshold or `1 + maxRetries` attempts are made.
  * Yields each attempt as it ends and returns the result. A batch is scored whole. A picture that fails to be made or read counts
  * as an attempt and the run goes on, and so does one that was given up for its preview. When all before were, the last attempt
  * finishes the most promising of those.
@@ -82,14 +85,14 @@ export async function* guideGeneration(options: GuidanceOptions): AsyncGenerator
       yield attempt;
     }
     if (ending === 'generator-unreachable') break;
-    if (options.bestOf === undefined && best?.status === 'accepted') break;
+    if (options.bestOf === undefined && hasEnough(attempts, plan.wanted)) break;
     if (isWorthless(attempts, options)) {
       ending = 'little-to-gain';
       break;
     }
   }
   if (!best) throw nothingMade(attempts);
-  const accepted = best.status === 'accepted';
+  const accepted = hasEnough(attempts, plan.wanted);
   return {
     accepted,
     belowThreshold: !accepted,
@@ -102,9 +105,12 @@ export async function* guideGeneration(options: GuidanceOptions): AsyncGenerator
 
 function planAttempts(options: GuidanceOptions) {
   const { threshold, maxRetries } = parseGuidanceSettings(options);
-  const { request, requestFor, bestOf, previews, random } = options;
+  const { request, requestFor, bestOf, previews, random, wanted = 1 } = options;
   if (bestOf !== undefined && !(Number.isInteger(bestOf) && bestOf >= 1)) {
     throw new VsmError('INVALID_ARGUMENT', `bestOf is a whole number of attempts from 1 on; got ${bestOf}.`);
+  }
+  if (!(Number.isInteger(wanted) && wanted >= 1)) {
+    throw new VsmError('INVALID_ARGUMENT', `wanted is a whole number of pictures from 1 on; got ${wanted}.`);
   }
   const rule = previews
     ? fitPreviewRule(previews.traces, { threshold, maxWrongStops: previews.maxWrongStops ?? defaultWrongStops })
@@ -112,16 +118,17 @@ function planAttempts(options: GuidanceOptions) {
   const most = bestOf ?? 1 + maxRetries;
   return {
     most,
+    wanted,
     attempt: (number: number, { repeated, best }: Situation) => {
-      const wanted = repeated?.request ?? requestFor?.(number) ?? request;
-      const first = number === 1 ? wanted.seed : undefined;
+      const asked = repeated?.request ?? requestFor?.(number) ?? request;
+      const first = number === 1 ? asked.seed : undefined;
       const seed = repeated?.seed ?? first ?? randomSeed(random);
-      const isWatched = previews && rule && !repeated && (wanted.count ?? 1) === 1;
+      const isWatched = previews && rule && !repeated && (asked.count ?? 1) === 1;
       // Where the best of all is wanted, falling short of the threshold is no reason to stop.
       const worthHaving = bestOf === undefined ? Math.max(best?.score.value ?? -1, rule?.usualFinal ?? -1) : -2;
       const isSpared = () => random() < sparedShare;
       const watch = isWatched ? new PreviewWatch({ rule, assess: previews.assess, worthHaving, isSpared }) : null;
-      return { number, seed, request: wanted, threshold, watch };
+      return { number, seed, request: asked, threshold, watch };
     },
   };
 }
@@ -140,6 +147,10 @@ function isWorthless(attempts: readonly GuidedAttempt[], { minimumGain }: Guidan
   if (minimumGain === undefined) return false;
   const scores = attempts.filter(isScored).map(({ score }) => score.value);
   return scores.length > 0 && expectedGain(scores) < minimumGain;
+}
+
+function hasEnough(attempts: readonly GuidedAttempt[], wanted: number): boolean {
+  return attempts.filter(({ status }) => status === 'accepted').length >= wanted;
 }
 
 function isScored(attempt: GuidedAttempt): attempt is ScoredAttempt {
