@@ -1,1 +1,1 @@
-export type { Problem, ProblemCode } from './problem.ts';
+export type { Problem, ProblemCode } from './api/problem.ts';
