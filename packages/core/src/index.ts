@@ -56,6 +56,7 @@ export { applyMemoryChanges } from './memory/apply-changes.ts';
 export type { MemoryTaste } from './memory/category-taste.ts';
 export type { ComparisonDetails, PictureToCompare } from './memory/comparison-plan.ts';
 export type { TasteOptions } from './memory/derived-scores.ts';
+export type { PreferenceEdit } from './memory/edit-plan.ts';
 export type { ComparisonPull, Explanation, Pull } from './memory/explanation.ts';
 export type { ComparisonImport } from './memory/import-comparisons.ts';
 export type { ImportReport } from './memory/import-merge.ts';

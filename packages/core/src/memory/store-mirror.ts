@@ -37,6 +37,11 @@ export class StoreMirror {
     return this.#state;
   }
 
+  /** Empty before the first `refresh`. */
+  get revision(): string {
+    return this.#revision ?? '';
+  }
+
   get derived(): DerivedScores {
     return this.#derived;
   }

@@ -19,6 +19,7 @@ import { exampleOf, type MemoryTaste, ownRatings } from './category-taste.ts';
 import { type ComparisonDetails, type PictureToCompare, planComparison } from './comparison-plan.ts';
 import { countOf } from './decision.ts';
 import type { TasteOptions } from './derived-scores.ts';
+import { type PreferenceEdit, planEdit } from './edit-plan.ts';
 import type { Explanation } from './explanation.ts';
 import type { ImportReport } from './import-merge.ts';
 import { type ImportOptions, planImport } from './import-plan.ts';
@@ -73,6 +74,11 @@ export class VibeMemory {
   /** Everything in the memory as one value. */
   get snapshot(): MemorySnapshot {
     return this.#mirror.state.snapshot();
+  }
+
+  /** The store's, as it was last seen: equal revisions mean an unchanged memory. */
+  get revision(): string {
+    return this.#mirror.revision;
   }
 
   get space(): EmbeddingSpace | null {
@@ -141,6 +147,15 @@ export class VibeMemory {
         createId,
       });
     });
+  }
+
+  /**
+   * Changes what a rating says. Its age and origin stay, unlike when the picture is rated anew.
+   *
+   * @throws VsmError `PREFERENCE_NOT_FOUND` when the id is not in the memory, `PREFERENCE_INVALID` when a value is out of range.
+   */
+  edit(id: string, edit: PreferenceEdit): Promise<Preference> {
+    return this.#mirror.commit(() => planEdit(this.preferences, id, edit));
   }
 
   /** @throws VsmError `PREFERENCE_NOT_FOUND` when an id is not in the memory; nothing is removed then. */
