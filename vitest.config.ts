@@ -4,7 +4,7 @@ export default defineConfig({
   resolve: { conditions: ['@vsm/source'] },
   ssr: { resolve: { conditions: ['@vsm/source'], externalConditions: ['@vsm/source'] } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: ['{packages,apps}/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -1,17 +1,28 @@
+import { useEffect } from 'preact/hooks';
 import { Route, Router, Switch } from 'wouter-preact';
 import { useHashLocation } from 'wouter-preact/use-hash-location';
+import { Toaster } from './elements/toaster.tsx';
 import { PicturesPage } from './pages/pictures-page.tsx';
+import { TeachPage } from './pages/teach-page.tsx';
+import { ConnectionNotice } from './shell/connection-notice.tsx';
 import { Shell } from './shell/shell.tsx';
+import { stayConnected } from './state/connection.ts';
+import './elements/button.css';
+import './elements/field.css';
 
 /** All of it: the place is in the address after `#`, so that any server of files can serve the page. */
 export function Studio() {
+  useEffect(stayConnected, []);
   return (
     <Router hook={useHashLocation}>
+      <ConnectionNotice />
       <Shell>
         <Switch>
           <Route path="/" component={PicturesPage} />
+          <Route path="/teach" component={TeachPage} />
         </Switch>
       </Shell>
+      <Toaster />
     </Router>
   );
 }
