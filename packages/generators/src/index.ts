@@ -6,6 +6,8 @@ export type { WebSocketConstructor, WebSocketEventLike, WebSocketLike } from './
 export type { WorkflowValues } from './comfyui/read-workflow.ts';
 export { readWorkflow } from './comfyui/read-workflow.ts';
 export type { ComfyUiOverrides, WorkflowField } from './comfyui/workflow-fields.ts';
+export type { FooocusGeneratorOptions } from './fooocus/fooocus-generator.ts';
+export { createFooocusGenerator } from './fooocus/fooocus-generator.ts';
 export type { ServerOptions } from './http/http-client.ts';
 export type { OpenAiGeneratorOptions } from './openai/openai-generator.ts';
 export { createOpenAiGenerator } from './openai/openai-generator.ts';

@@ -15,3 +15,8 @@ export function checkOptionalWholeNumber(
 }
 
 export const largestSeed = 0xffff_ffff;
+
+/** The seed if the contract can tell it, null otherwise. */
+export function usableSeed(seed: number | undefined): number | null {
+  return seed !== undefined && Number.isInteger(seed) && seed >= 0 && seed <= largestSeed ? seed : null;
+}

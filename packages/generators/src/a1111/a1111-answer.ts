@@ -1,7 +1,7 @@
 import { type GeneratedImage, VsmError } from '@vsm/core';
 import { z } from 'zod';
 import { decodeBase64Image } from '../http/image-bytes.ts';
-import { largestSeed } from '../whole-number.ts';
+import { usableSeed } from '../whole-number.ts';
 import type { A1111Run } from './a1111-request.ts';
 
 /** The server puts JSON into a string here; some that imitate it leave the string empty. */
@@ -51,8 +51,7 @@ export function readPictures({ images, info: infoText }: A1111Answer, run: A1111
   }
   return pictures.map((picture, index) => {
     const seed = info.all_seeds?.[index] ?? (run.seed === undefined ? undefined : run.seed + index);
-    const isUsable = seed !== undefined && Number.isInteger(seed) && seed >= 0 && seed <= largestSeed;
-    return { ...decodeBase64Image(picture), seed: isUsable ? seed : null, metadata: describe(info, run, index, seed) };
+    return { ...decodeBase64Image(picture), seed: usableSeed(seed), metadata: describe(info, run, index, seed) };
   });
 }
 

@@ -1,9 +1,9 @@
-import { type GenerationPreview, VsmError } from '@vsm/core';
+import type { GenerationPreview } from '@vsm/core';
 import { z } from 'zod';
 import type { HttpClient } from '../http/http-client.ts';
 import { isLate } from '../http/http-fault.ts';
 import { ifPossible } from '../http/if-possible.ts';
-import { decodeBase64Image, type EncodedImage } from '../http/image-bytes.ts';
+import { decodePreview } from '../http/image-bytes.ts';
 import { pause } from '../http/pause.ts';
 import { type A1111Answer, answerSchema } from './a1111-answer.ts';
 import type { A1111Run } from './a1111-request.ts';
@@ -108,15 +108,5 @@ export class A1111Job {
       const preview = decodePreview(last);
       if (preview) onPreview({ ...preview, progress: Math.min(1, Math.max(0, answer.progress ?? 0)) });
     }
-  }
-}
-
-/** Undefined for what is no picture: a preview is not worth failing for. */
-function decodePreview(base64: string): EncodedImage | undefined {
-  try {
-    return decodeBase64Image(base64);
-  } catch (error) {
-    if (VsmError.is(error)) return undefined;
-    throw error;
   }
 }

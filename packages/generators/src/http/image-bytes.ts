@@ -23,6 +23,16 @@ export function decodeBase64Image(text: string): EncodedImage {
   return identifyImage(decodeBase64(text.replace(/^data:[^,]*,/, '')));
 }
 
+/** The same for a preview, which is not worth failing for: undefined if it is none. */
+export function decodePreview(text: string): EncodedImage | undefined {
+  try {
+    return decodeBase64Image(text);
+  } catch (error) {
+    if (VsmError.is(error)) return undefined;
+    throw error;
+  }
+}
+
 function decodeBase64(text: string): Uint8Array {
   let binary: string;
   try {
