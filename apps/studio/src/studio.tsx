@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { Route, Router, Switch } from 'wouter-preact';
 import { useHashLocation } from 'wouter-preact/use-hash-location';
 import { Toaster } from './elements/toaster.tsx';
+import { GeneratePage } from './pages/generate-page.tsx';
 import { PicturesPage } from './pages/pictures-page.tsx';
 import { TeachPage } from './pages/teach-page.tsx';
 import { ConnectionNotice } from './shell/connection-notice.tsx';
@@ -20,6 +21,7 @@ export function Studio() {
         <Switch>
           <Route path="/" component={PicturesPage} />
           <Route path="/teach" component={TeachPage} />
+          <Route path="/generate" component={GeneratePage} />
         </Switch>
       </Shell>
       <Toaster />

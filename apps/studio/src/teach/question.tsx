@@ -3,7 +3,7 @@ import { Heart, SkipForward, ThumbsDown, Undo2 } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { client } from '../state/client.ts';
-import { type Lesson, prefer, rate, skip, takeBack } from './lesson.ts';
+import { type Lesson, lesson, prefer, rate, skip, takeBack } from './lesson.ts';
 import { useSwipe } from './use-swipe.ts';
 
 const keyActions: Readonly<Record<string, () => void>> = {
@@ -15,19 +15,18 @@ const keyActions: Readonly<Record<string, () => void>> = {
   u: () => void takeBack(),
 };
 
-async function answerRight(): Promise<void> {
-  await rate('like');
-  await prefer(1);
+/** Right is a like of a single picture, and the right one of a pair. */
+function answerRight(): Promise<void> {
+  return lesson.value?.questions[0]?.kind === 'pair' ? prefer(1) : rate('like');
 }
 
-async function answerLeft(): Promise<void> {
-  await rate('dislike');
-  await prefer(0);
+function answerLeft(): Promise<void> {
+  return lesson.value?.questions[0]?.kind === 'pair' ? prefer(0) : rate('dislike');
 }
 
 /** The picture or pair that is asked about. */
-export function Question({ lesson }: { lesson: Lesson }) {
-  const [question, next] = lesson.questions;
+export function Question({ lesson: { questions, progress, answered, isBusy } }: { lesson: Lesson }) {
+  const [question, next] = questions;
   useEffect(() => {
     const act = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target)) return;
@@ -40,9 +39,9 @@ export function Question({ lesson }: { lesson: Lesson }) {
     return () => removeEventListener('keydown', act);
   }, []);
 
-  if (!question) return <NothingToAsk lesson={lesson} />;
+  if (!question) return <NothingToAsk isWorking={isBusy || !progress?.isComplete} />;
   return (
-    <section class="question" aria-busy={lesson.isBusy}>
+    <section class="question" aria-busy={isBusy}>
       <p class="question-text" aria-live="polite">
         {question.kind === 'rating' ? 'Do you like this?' : 'Which do you like better?'}
       </p>
@@ -63,7 +62,7 @@ export function Question({ lesson }: { lesson: Lesson }) {
         <Answer keyName="S" isQuiet onAnswer={() => void skip()}>
           <SkipForward size={18} aria-hidden="true" /> Skip
         </Answer>
-        <Answer keyName="U" isQuiet isDisabled={lesson.answered === 0} onAnswer={() => void takeBack()}>
+        <Answer keyName="U" isQuiet isDisabled={answered === 0} onAnswer={() => void takeBack()}>
           <Undo2 size={18} aria-hidden="true" /> Undo
         </Answer>
         {question.kind === 'rating' && (
@@ -112,18 +111,17 @@ function Answer({ keyName, isPrimary, isQuiet, isDisabled, onAnswer, children }:
   return (
     <button type="button" class={`button${look}`} disabled={isDisabled} onClick={onAnswer}>
       {children}
-      <kbd class="key" aria-hidden="true">
+      <span class="key" aria-hidden="true">
         {keyName}
-      </kbd>
+      </span>
     </button>
   );
 }
 
-function NothingToAsk({ lesson }: { lesson: Lesson }) {
-  const isComplete = lesson.progress?.isComplete ?? false;
+function NothingToAsk({ isWorking }: { isWorking: boolean }) {
   return (
-    <section class="question question-none" aria-busy={lesson.isBusy}>
-      <p>{lesson.isBusy || !isComplete ? 'Looking at your pictures …' : 'Nothing is left to ask in this folder.'}</p>
+    <section class="question question-none" aria-busy={isWorking}>
+      <p>{isWorking ? 'Looking at your pictures …' : 'Nothing is left to ask in this folder.'}</p>
     </section>
   );
 }
