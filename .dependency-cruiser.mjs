@@ -9,6 +9,7 @@ const layers = {
   'onnx-graph': { vsm: ['core'], libraries: ['protobufjs'], node: false },
   vision: { vsm: ['core'], libraries: ['entities', 'zod'], node: false },
   generators: { vsm: ['core'], libraries: ['fast-png', 'zod'], node: false },
+  report: { vsm: ['core'], libraries: ['d3-scale', 'd3-shape'], node: false },
   conformance: { vsm: ['core'], libraries: ['vitest', 'fast-check'], node: false },
   'model-embedded': { vsm: ['core', 'vision'], libraries: [], node: true },
   'encoder-[^/]+': { vsm: ['core', 'vision', 'onnx-graph', 'model-embedded'], libraries: ['.+'], node: true },

@@ -17,6 +17,7 @@ import {
   type VibeMemory,
 } from '@vsm/core';
 import { decodeImage } from '@vsm/encoder-node';
+import { formatSigned } from '@vsm/report';
 import type { CommandContext } from '../command-context.ts';
 import { type ExitStatus, exitStatus } from '../exit-status.ts';
 import { type LearnedGuidanceFile, openLearnedGuidance } from '../guidance/learned-guidance.ts';
@@ -25,7 +26,6 @@ import { reportBeliefs, reportRun, type SavedAttempt, type SavedRun } from '../g
 import { applyChoice, parseFixed, parseVaried } from '../guidance/varied-request.ts';
 import { nextStep } from '../output/next-step.ts';
 import { notePrior } from '../output/prior-text.ts';
-import { formatSigned } from '../output/score-text.ts';
 import { locateLearnedGuidance } from '../places.ts';
 import { savePicture } from '../save-picture.ts';
 

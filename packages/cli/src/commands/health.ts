@@ -1,4 +1,5 @@
 import { memoryHealth } from '@vsm/core';
+import { qualityInWords, varietyInWords } from '@vsm/report';
 import type { CommandContext } from '../command-context.ts';
 import { type ExitStatus, exitStatus } from '../exit-status.ts';
 import { describeCounts } from '../output/counts.ts';
@@ -6,7 +7,6 @@ import { nextStep } from '../output/next-step.ts';
 import { formatPercent } from '../output/percent.ts';
 import { describeNextSteps } from '../report/facts-text.ts';
 import { measureTaste } from '../report/measure-taste.ts';
-import { qualityInWords, varietyInWords } from '../report/quality-text.ts';
 import { tasteToJson } from '../report/taste-json.ts';
 
 /** Shows how well the memory can tell likes from dislikes, and what would help. */

@@ -1,9 +1,9 @@
 import { type MemorySnapshot, measureOptimization, type OptimizationEffect, type OptimizationPlan } from '@vsm/core';
+import { effectInWords } from '@vsm/report';
 import type { CommandContext } from '../command-context.ts';
 import { type ExitStatus, exitStatus } from '../exit-status.ts';
 import { countOf, describeCounts } from '../output/counts.ts';
 import { backgroundOf } from '../report/memory-background.ts';
-import { effectInWords } from '../report/quality-text.ts';
 
 export interface OptimizeCommandOptions {
   readonly duplicates?: number;

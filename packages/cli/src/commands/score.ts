@@ -1,4 +1,5 @@
 import type { VibeMemory } from '@vsm/core';
+import { formatSigned } from '@vsm/report';
 import type { CommandContext } from '../command-context.ts';
 import type { EncodedPicture } from '../encode-pictures.ts';
 import type { ExitStatus } from '../exit-status.ts';
@@ -6,7 +7,7 @@ import { countVerdicts } from '../output/counts.ts';
 import { nextStep } from '../output/next-step.ts';
 import { printable } from '../output/printable.ts';
 import { notePrior } from '../output/prior-text.ts';
-import { colorByScore, formatSigned, scoreBar } from '../output/score-text.ts';
+import { colorByScore, scoreBar } from '../output/score-bar.ts';
 import { noteEmptyCategory, type ScorerOptions, scorePictures } from '../picture-scorer.ts';
 import { PictureReader } from '../read-pictures.ts';
 

@@ -1,8 +1,9 @@
+import { formatSigned } from '@vsm/report';
 import type { CommandContext } from '../command-context.ts';
 import { type ExitStatus, exitStatus } from '../exit-status.ts';
 import { nextStep } from '../output/next-step.ts';
 import { preferenceName } from '../output/preference-name.ts';
-import { formatSigned, verdictMark } from '../output/score-text.ts';
+import { verdictMark } from '../output/score-bar.ts';
 import { readOnePicture } from '../read-one-picture.ts';
 
 export interface SimilarOptions {

@@ -1,9 +1,8 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { formatSigned } from '../output/score-text.ts';
+import { escapeHtml, formatSigned } from '@vsm/report';
 import type { RankedPicture } from '../ranked-picture.ts';
 import { contactSheetStyle } from './contact-sheet-style.ts';
-import { escapeHtml } from './escape-html.ts';
 
 export interface ContactSheetPicture extends RankedPicture {
   /** A data URL; `null` when none could be made. */

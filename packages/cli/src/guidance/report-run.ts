@@ -1,8 +1,9 @@
 import type { ChoiceBelief, GuidanceResult, GuidedAttempt } from '@vsm/core';
+import { formatSigned } from '@vsm/report';
 import type { CommandContext } from '../command-context.ts';
 import { countOf } from '../output/counts.ts';
 import { printable } from '../output/printable.ts';
-import { colorByScore, formatSigned } from '../output/score-text.ts';
+import { colorByScore } from '../output/score-bar.ts';
 
 /** One attempt as `--json` shows it; one that failed or was given up has neither score nor path. */
 export interface SavedAttempt {

@@ -6,21 +6,14 @@ import type {
   Explanation,
   Preference,
 } from '@vsm/core';
+import { evidenceInWords, formatSigned, scoreInWords, uncertaintyInWords } from '@vsm/report';
 import type { CommandContext } from '../command-context.ts';
 import type { TellingWord } from '../words/words-text.ts';
 import { nextStep } from './next-step.ts';
 import { preferenceName } from './preference-name.ts';
 import { printable } from './printable.ts';
 import { describePrior } from './prior-text.ts';
-import {
-  colorByScore,
-  evidenceInWords,
-  formatSigned,
-  scoreBar,
-  scoreInWords,
-  uncertaintyInWords,
-  verdictMark,
-} from './score-text.ts';
+import { colorByScore, scoreBar, verdictMark } from './score-bar.ts';
 
 const shownPulls = 8;
 /** Less would be shown as 0 %. */

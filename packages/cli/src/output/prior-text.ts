@@ -1,9 +1,9 @@
 import { type AestheticPrior, priorShare, type VibeMemory } from '@vsm/core';
+import { formatSigned } from '@vsm/report';
 import type { CommandConsole } from './console.ts';
 import { countOf } from './counts.ts';
 import { formatPercent } from './percent.ts';
 import { printable } from './printable.ts';
-import { formatSigned } from './score-text.ts';
 
 /** Says that scores are not by the person's own ratings alone. */
 export function notePrior({ name }: AestheticPrior, memory: VibeMemory, console: CommandConsole): void {

@@ -1,7 +1,8 @@
+import { formatSigned } from '@vsm/report';
 import type { RankedPicture } from '../ranked-picture.ts';
 import type { CommandConsole } from './console.ts';
 import { printable } from './printable.ts';
-import { barWidth, colorByScore, formatSigned, scoreBar, verdictMark } from './score-text.ts';
+import { barWidth, colorByScore, scoreBar, verdictMark } from './score-bar.ts';
 
 /** The lines of a ranking, heading first; none for no pictures. On a terminal long paths lose their beginning. */
 export function rankTable(

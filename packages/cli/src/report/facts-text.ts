@@ -1,13 +1,19 @@
+import {
+  calibrationInWords,
+  driftInWords,
+  formatSigned,
+  growthInWords,
+  qualityInWords,
+  varietyInWords,
+} from '@vsm/report';
 import { countOf, describeCounts } from '../output/counts.ts';
 import { nextStep } from '../output/next-step.ts';
 import { formatPercent } from '../output/percent.ts';
 import { printable } from '../output/printable.ts';
-import { formatSigned } from '../output/score-text.ts';
 import { formatBytes } from '../output/sizes.ts';
 import { listLeanings } from '../words/words-text.ts';
 import type { MemoryFacts } from './memory-facts.ts';
 import { nextStepInWords } from './next-step-text.ts';
-import { calibrationInWords, driftInWords, growthInWords, qualityInWords, varietyInWords } from './quality-text.ts';
 
 /** A line of facts: its name, or nothing where it goes on with the one before. */
 export type FactLine = readonly [name: string, text: string];

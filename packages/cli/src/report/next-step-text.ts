@@ -1,7 +1,7 @@
 import type { NextStep } from '@vsm/core';
+import { formatHundredths } from '@vsm/report';
 import { countOf } from '../output/counts.ts';
 import { printable } from '../output/printable.ts';
-import { formatHundredths } from './quality-text.ts';
 
 /** A step in words, and the command that takes it. */
 export interface NextStepText {

@@ -1,9 +1,8 @@
-import { escapeHtml } from '../contact-sheet/escape-html.ts';
+import { escapeHtml, formatHundredths } from '@vsm/report';
 import { countOf, describeCounts } from '../output/counts.ts';
 import { describeFacts } from './facts-text.ts';
 import type { MemoryFacts } from './memory-facts.ts';
 import { nextStepInWords } from './next-step-text.ts';
-import { formatHundredths } from './quality-text.ts';
 import { listSections } from './report-sections.ts';
 import { reportStyle } from './report-style.ts';
 

@@ -1,15 +1,21 @@
+import {
+  calibrationInWords,
+  categoryPlot,
+  driftInWords,
+  driftPlot,
+  formatEstimate,
+  formatHundredths,
+  formatSigned,
+  growthInWords,
+  learningCurvePlot,
+  reliabilityPlot,
+  scoreHistogram,
+  scoreHistogramPlot,
+  timelinePlot,
+} from '@vsm/report';
 import { formatPercent } from '../output/percent.ts';
 import { printable } from '../output/printable.ts';
-import { formatSigned } from '../output/score-text.ts';
 import type { MemoryFacts } from './memory-facts.ts';
-import { categoryPlot } from './plots/category-plot.ts';
-import { driftPlot } from './plots/drift-plot.ts';
-import { learningCurvePlot } from './plots/learning-curve-plot.ts';
-import { reliabilityPlot } from './plots/reliability-plot.ts';
-import { scoreHistogramPlot } from './plots/score-histogram-plot.ts';
-import { timelinePlot } from './plots/timeline-plot.ts';
-import { calibrationInWords, driftInWords, formatEstimate, formatHundredths, growthInWords } from './quality-text.ts';
-import { scoreHistogram } from './score-histogram.ts';
 import { renderTable } from './table.ts';
 
 /** A plot, what is to be seen in it, and its figures. HTML but for the texts. */

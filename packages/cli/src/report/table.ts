@@ -1,4 +1,4 @@
-import { escapeHtml } from '../contact-sheet/escape-html.ts';
+import { escapeHtml } from '@vsm/report';
 
 /** The figures of a plot, folded away below it. */
 export function renderTable(

@@ -1,6 +1,6 @@
 import type { TasteQuality, TasteReport } from '@vsm/core';
+import { scoreHistogram } from '@vsm/report';
 import { nextStepInWords } from './next-step-text.ts';
-import { scoreHistogram } from './score-histogram.ts';
 
 /** A taste report as `--json` prints it: keys are only ever added. */
 export interface TasteJson extends Pick<TasteReport, 'learningCurve' | 'drift' | 'categories' | 'variety'> {

@@ -4,12 +4,8 @@ import type { RankedPicture } from '../ranked-picture.ts';
 import { printable } from './printable.ts';
 import { describeProgress, describeTask } from './progress.ts';
 import { rankTable } from './rank-table.ts';
-import { formatSigned, scoreBar, scoreInWords } from './score-text.ts';
+import { scoreBar } from './score-bar.ts';
 import { formatBytes } from './sizes.ts';
-
-test('scores are signed and have two decimals, and nothing is never negative', () => {
-  expect([0.614, -0.615, 1, 0, -0.001].map(formatSigned)).toEqual(['+0.61', '-0.61', '+1.00', '+0.00', '+0.00']);
-});
 
 test('bars grow from the middle and always take the same room', () => {
   expect([1, 0.5, 0.1, 0, -0.1, -0.5, -1, 7, -7].map(scoreBar)).toEqual([
@@ -23,25 +19,6 @@ test('bars grow from the middle and always take the same room', () => {
     '     │█████',
     '█████│     ',
   ]);
-});
-
-test('a score is put into words', () => {
-  const words = (probability: number) =>
-    scoreInWords({ value: 2 * probability - 1, probability, uncertainty: 0.5, evidence: 'enough' });
-  expect([0.95, 0.7, 0.6, 0.5, 0.4, 0.2, 0.01].map(words)).toMatchInlineSnapshot(`
-    [
-      "almost surely one you like",
-      "probably one you like",
-      "a little more likely one you like than not",
-      "it could go either way",
-      "a little more likely one you dislike than not",
-      "probably one you dislike",
-      "almost surely one you dislike",
-    ]
-  `);
-  expect(scoreInWords({ value: 0, probability: 0.5, uncertainty: 1, evidence: 'none' })).toBe('no idea yet');
-  const expected = scoreInWords({ value: 0.2, probability: 0.6, uncertainty: 1, evidence: 'none' });
-  expect(expected).toBe('no idea yet; most people like it more than usual pictures');
 });
 
 const picture = (rank: number, score: number, path: string, verdict?: 'like' | 'dislike'): RankedPicture => ({

@@ -1,6 +1,6 @@
 import type { RatingsOverTime } from '@vsm/core';
 import { scaleLinear } from 'd3-scale';
-import { countOf } from '../../output/counts.ts';
+import { countOf } from '../counts.ts';
 import { wideArea as area, horizontalAxis, rectangle, renderPlot, verticalAxis } from './plot.ts';
 
 const widestBar = 40;

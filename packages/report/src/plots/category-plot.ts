@@ -1,8 +1,6 @@
 import type { CategoryReport } from '@vsm/core';
 import { scaleLinear } from 'd3-scale';
-import { countOf } from '../../output/counts.ts';
-import { formatPercent } from '../../output/percent.ts';
-import { printable } from '../../output/printable.ts';
+import { countOf, formatPercent } from '../counts.ts';
 import { line, type PlotArea, rectangle, renderPlot, text } from './plot.ts';
 
 const rowHeight = 34;
@@ -39,7 +37,7 @@ export function categoryPlot(categories: readonly CategoryReport[]): string {
         const top = area.top + row * rowHeight;
         const label = top + 17;
         return [
-          text(0, label, shorten(printable(each.category)), 'tick'),
+          text(0, label, shorten(each.category), 'tick'),
           rectangle(x(-each.dislikes), top + 4, x(0) - x(-each.dislikes), 18, 'dislike'),
           rectangle(x(0), top + 4, x(each.likes) - x(0), 18, 'like'),
           text(x(-each.dislikes) - 6, label, String(each.dislikes), 'tick end'),

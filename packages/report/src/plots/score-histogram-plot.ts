@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
-import { formatSigned } from '../../output/score-text.ts';
 import type { ScoreBar } from '../score-histogram.ts';
+import { formatSigned } from '../score-text.ts';
 import { squareArea as area, horizontalAxis, line, rectangle, renderPlot, text } from './plot.ts';
 
 /** The share of likes upwards and of dislikes downwards, by the score they got before it was known what they are. */

@@ -6,8 +6,7 @@ import type {
   TasteDrift,
   TasteQuality,
 } from '@vsm/core';
-import { countOf } from '../output/counts.ts';
-import { formatPercent } from '../output/percent.ts';
+import { countOf, formatPercent } from './counts.ts';
 
 /** `91` of 0.912. */
 export function formatHundredths(share: number): string {

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../contact-sheet/escape-html.ts';
+import { escapeHtml } from '../escape-html.ts';
 
 /** The space that a plot draws in, in user units; the page scales it. */
 export interface PlotArea {
