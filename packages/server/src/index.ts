@@ -1,1 +1,15 @@
 export type { Problem, ProblemCode } from './api/problem.ts';
+export { createServer, type VsmServer } from './create-server.ts';
+export { createJsonLog, type Log, type LogLevel } from './observability/log.ts';
+export type {
+  CreateThumbnail,
+  EncodedPictureFile,
+  MemoryDirectory,
+  NamedGenerator,
+  OpenedMemory,
+  PictureEncoder,
+  ServerLimits,
+  ServerOptions,
+} from './server-options.ts';
+export { defaultLimits } from './server-options.ts';
+export { type ListenOptions, type RunningServer, startServer } from './start-server.ts';
