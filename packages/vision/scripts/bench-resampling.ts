@@ -5,13 +5,13 @@
 import sharp from 'sharp';
 import { describePixels, embeddedPreprocessing, resizeAndCrop } from '../src/index.ts';
 import { type Rows, resampleHorizontally, resampleVertically } from '../src/preprocessing/resample.ts';
-import { createSimdHorizontalPass } from '../src/preprocessing/resample-simd.ts';
+import { createSimdPasses } from '../src/preprocessing/resample-simd.ts';
 import { computeResampleWeights } from '../src/preprocessing/resample-weights.ts';
 
 const runs = 15;
 const { size } = embeddedPreprocessing;
-const simdPass = createSimdHorizontalPass();
-if (simdPass === null) throw new Error('This platform has no WebAssembly with SIMD.');
+const simd = createSimdPasses();
+if (simd === null) throw new Error('This platform has no WebAssembly with SIMD.');
 
 for (const [width, height] of [
   [832, 600],
@@ -38,13 +38,14 @@ for (const [width, height] of [
     outputCount: size,
     filter,
   });
-  const narrowed = simdPass(image, columns, 0, height);
+  const narrowed = simd.horizontal(image, columns, 0, height);
   const pixels = resizeAndCrop(image, embeddedPreprocessing);
   const timings = await timeInterleaved({
     decode: () => sharp(jpeg).raw().toBuffer(),
     'horizontal, TypeScript': () => resampleHorizontally(image, columns, 0, height),
-    'horizontal, SIMD': () => simdPass(image, columns, 0, height),
-    vertical: () => resampleVertically(narrowed, rows, 0),
+    'horizontal, SIMD': () => simd.horizontal(image, columns, 0, height),
+    'vertical, TypeScript': () => resampleVertically(narrowed, rows, 0),
+    'vertical, SIMD': () => simd.vertical(narrowed, rows, 0),
     descriptor: () => describePixels(pixels),
   });
   console.log(`${((width * height) / 1e6).toFixed(1)} MP`, timings);

@@ -2,7 +2,7 @@ import type { RgbImage } from '@vsm/core';
 import { measureAttributes } from '../descriptor/attributes.ts';
 import { describePixels } from '../descriptor/describe-pixels.ts';
 import { embeddedPreprocessing, type Preprocessing } from './preprocessing.ts';
-import { resizeAndCrop } from './resize-and-crop.ts';
+import { resizeAndCropEach } from './resize-and-crop.ts';
 
 /** What an encoder needs of a picture; the picture itself may go. */
 export interface PreparedImage {
@@ -19,11 +19,6 @@ export interface PreparedImage {
  * @throws VsmError `IMAGE_UNREADABLE` when the picture's size and data disagree.
  */
 export function prepareImage(image: RgbImage, preprocessing: Preprocessing): PreparedImage {
-  const pixels = resizeAndCrop(image, preprocessing);
-  const whole = seesWhole(preprocessing) ? pixels : resizeAndCrop(image, embeddedPreprocessing);
-  return { pixels, attributes: measureAttributes(whole, describePixels(whole)) };
-}
-
-function seesWhole({ size, resizeMode, resizeSize = size, filter = 'bicubic' }: Preprocessing): boolean {
-  return resizeMode === 'squash' && filter === 'bicubic' && size === embeddedPreprocessing.size && resizeSize === size;
+  const [pixels, whole] = resizeAndCropEach(image, [preprocessing, embeddedPreprocessing]);
+  return { pixels: pixels!, attributes: measureAttributes(whole!, describePixels(whole!)) };
 }

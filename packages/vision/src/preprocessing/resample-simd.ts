@@ -1,4 +1,4 @@
-import type { HorizontalPass } from './resample.ts';
+import type { ResamplePasses, Rows } from './resample.ts';
 import { resampleSimdWasm } from './resample-simd.wasm.ts';
 import type { ResampleWeights } from './resample-weights.ts';
 
@@ -15,6 +15,16 @@ interface Kernel {
     width: number,
     output: number,
   ): void;
+  resampleColumns(
+    input: number,
+    rowBytes: number,
+    starts: number,
+    taps: number,
+    weights: number,
+    stride: number,
+    rowCount: number,
+    output: number,
+  ): void;
 }
 
 /** The part of the platform's WebAssembly that is used here; the ES library does not declare it. */
@@ -29,60 +39,72 @@ declare const WebAssembly:
 const pageBytes = 65_536;
 /** Rows go through the kernel's memory in batches that stay in the processor's cache. */
 const batchBytes = 256 * 1024;
+const registerBytes = 16;
 
-/** The horizontal pass on 128-bit registers, or `null` where the platform has none. The results are the same. */
-export function createSimdHorizontalPass(): HorizontalPass | null {
+/** Both passes on 128-bit registers, or `null` where the platform has none. The results are the same. */
+export function createSimdPasses(): ResamplePasses | null {
   if (typeof WebAssembly === 'undefined' || !WebAssembly.validate(resampleSimdWasm)) return null;
   const kernel = new WebAssembly.Instance(new WebAssembly.Module(resampleSimdWasm)).exports;
-
-  return (source, weights, firstRow, rowCount) => {
-    const rowBytes = source.width * 3;
-    const width = weights.starts.length;
-    const batchRows = Math.max(1, Math.min(rowCount, Math.floor(batchBytes / rowBytes)));
-    const place = layOut(weights, rowBytes, batchRows);
-    ensureMemory(kernel, place.end);
-    const memory = new Uint8Array(kernel.memory.buffer);
-    new Int32Array(kernel.memory.buffer, place.starts, width).set(weights.starts.map((pixel) => pixel * 3));
-    new Int32Array(kernel.memory.buffer, place.weights, weights.weights.length).set(weights.weights);
-
-    const output = new Uint8Array(width * rowCount * 3);
-    for (let row = 0; row < rowCount; row += batchRows) {
-      const rows = Math.min(batchRows, rowCount - row);
-      const start = (firstRow + row) * rowBytes;
-      memory.set(source.data.subarray(start, start + rows * rowBytes), place.input);
-      kernel.resampleRows(
-        place.input,
-        rowBytes,
-        rows,
-        place.starts,
-        place.weights,
-        weights.stride,
-        width,
-        place.output,
-      );
-      output.set(memory.subarray(place.output, place.output + rows * width * 3), row * width * 3);
-    }
-    return { data: output, width, height: rowCount };
+  return {
+    horizontal: (source, weights, firstRow, rowCount) => runHorizontally(kernel, source, weights, firstRow, rowCount),
+    vertical: (source, weights, firstRow) => runVertically(kernel, source, weights, firstRow),
   };
 }
 
-interface Places {
-  readonly starts: number;
-  readonly weights: number;
-  readonly input: number;
-  readonly output: number;
-  readonly end: number;
-}
-
-/** The kernel reads up to `stride` pixels (times weights of 0) and a register past a row, and writes a byte too many. */
-function layOut({ starts, weights, stride }: ResampleWeights, rowBytes: number, rows: number): Places {
+function runHorizontally(
+  kernel: Kernel,
+  source: Rows,
+  { starts, weights, stride }: ResampleWeights,
+  firstRow: number,
+  rowCount: number,
+): Rows {
+  const rowBytes = source.width * 3;
+  const width = starts.length;
+  const batchRows = Math.max(1, Math.min(rowCount, Math.floor(batchBytes / rowBytes)));
   const weightsAt = starts.byteLength;
-  const input = weightsAt + weights.byteLength;
-  const output = input + rows * rowBytes + stride * 3 + 16;
-  return { starts: 0, weights: weightsAt, input, output, end: output + rows * starts.length * 3 + 1 };
+  const inputAt = weightsAt + weights.byteLength;
+  // The kernel reads up to `stride` pixels (times weights of 0) and a register past a row, and writes a byte too many.
+  const outputAt = inputAt + batchRows * rowBytes + stride * 3 + registerBytes;
+  const memory = reserve(kernel, outputAt + batchRows * width * 3 + 1);
+  new Int32Array(memory.buffer, 0, width).set(starts.map((pixel) => pixel * 3));
+  new Int32Array(memory.buffer, weightsAt, weights.length).set(weights);
+
+  const output = new Uint8Array(width * rowCount * 3);
+  for (let row = 0; row < rowCount; row += batchRows) {
+    const rows = Math.min(batchRows, rowCount - row);
+    const start = (firstRow + row) * rowBytes;
+    memory.set(source.data.subarray(start, start + rows * rowBytes), inputAt);
+    kernel.resampleRows(inputAt, rowBytes, rows, 0, weightsAt, stride, width, outputAt);
+    output.set(memory.subarray(outputAt, outputAt + rows * width * 3), row * width * 3);
+  }
+  return { data: output, width, height: rowCount };
 }
 
-function ensureMemory({ memory }: Kernel, bytes: number): void {
+function runVertically(
+  kernel: Kernel,
+  source: Rows,
+  { starts, lengths, weights, stride }: ResampleWeights,
+  firstRow: number,
+): Rows {
+  const rowBytes = source.width * 3;
+  const height = starts.length;
+  const lengthsAt = starts.byteLength;
+  const weightsAt = lengthsAt + lengths.byteLength;
+  const inputAt = weightsAt + weights.byteLength;
+  // The kernel reads and writes whole registers, and so up to one past the last row.
+  const outputAt = inputAt + source.height * rowBytes + registerBytes;
+  const memory = reserve(kernel, outputAt + height * rowBytes + registerBytes);
+  new Int32Array(memory.buffer, 0, height).set(starts.map((row) => (row - firstRow) * rowBytes));
+  new Int32Array(memory.buffer, lengthsAt, height).set(lengths);
+  new Int32Array(memory.buffer, weightsAt, weights.length).set(weights);
+  memory.set(source.data, inputAt);
+  kernel.resampleColumns(inputAt, rowBytes, 0, lengthsAt, weightsAt, stride, height, outputAt);
+  return { data: memory.slice(outputAt, outputAt + height * rowBytes), width: source.width, height };
+}
+
+/** The kernel's memory, of at least `bytes`. */
+function reserve({ memory }: Kernel, bytes: number): Uint8Array {
   const missing = bytes - memory.buffer.byteLength;
   if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
+  return new Uint8Array(memory.buffer);
 }

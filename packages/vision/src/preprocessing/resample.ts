@@ -11,6 +11,15 @@ export interface Rows {
 /** Rows `firstRow` to `firstRow + rowCount` of `source`, each resampled to one pixel per row of `weights`. */
 export type HorizontalPass = (source: Rows, weights: ResampleWeights, firstRow: number, rowCount: number) => Rows;
 
+/** Every column of `source`, whose first row is `firstRow` of the picture, resampled to one row per row of `weights`. */
+export type VerticalPass = (source: Rows, weights: ResampleWeights, firstRow: number) => Rows;
+
+/** Both passes, horizontal first: a picture is resampled along its rows, then along its columns. */
+export interface ResamplePasses {
+  readonly horizontal: HorizontalPass;
+  readonly vertical: VerticalPass;
+}
+
 const half = 1 << (weightFractionBits - 1);
 
 /** O(rowCount x source width). */
@@ -33,15 +42,8 @@ export const resampleHorizontally: HorizontalPass = (
   return { data: asBytes(output), width, height: rowCount };
 };
 
-/**
- * Every column of `source` resampled to one row per row of `weights`, whose inputs count from `firstRow` of the whole
- * picture. O(source size).
- */
-export function resampleVertically(
-  source: Rows,
-  { starts, lengths, weights, stride }: ResampleWeights,
-  firstRow: number,
-): Rows {
+/** O(source size). */
+export const resampleVertically: VerticalPass = (source, { starts, lengths, weights, stride }, firstRow) => {
   const height = starts.length;
   const rowBytes = source.width * 3;
   const output = new Uint8ClampedArray(rowBytes * height);
@@ -54,7 +56,7 @@ export function resampleVertically(
     }
   }
   return { data: asBytes(output), width: source.width, height };
-}
+};
 
 /** Writes the weighted sum of pixels that lie `step` bytes apart, from `firstPixel`, rounded and clamped to bytes. */
 function sumPixels(

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { drawImage } from './patterns.testing.ts';
 import { preprocess, toTensor } from './preprocess.ts';
 import { clipPreprocessing, embeddedPreprocessing, type Preprocessing } from './preprocessing.ts';
-import { resizeAndCrop } from './resize-and-crop.ts';
+import { resizeAndCrop, resizeAndCropEach } from './resize-and-crop.ts';
 
 const side: fc.Arbitrary<number> = fc.integer({ min: 1, max: 300 });
 const config: fc.Arbitrary<Preprocessing> = fc.record({
@@ -96,6 +96,28 @@ describe('resizeAndCrop', () => {
     expect(() => resizeAndCrop(image, clipPreprocessing)).toThrow(
       expect.objectContaining({ code: 'IMAGE_UNREADABLE' }),
     );
+  });
+});
+
+describe('resizeAndCropEach', () => {
+  it('gives what each square alone would be', () => {
+    fc.assert(
+      fc.property(side, side, fc.array(config, { minLength: 1, maxLength: 4 }), (width, height, configs) => {
+        const image = drawImage(width, height, (x, y, c) => (x * 37 + y * 91 + c * 53) & 255);
+        // Sizes of the picture itself, so that passes are skipped too.
+        const all = [...configs, ...configs.map((each) => ({ ...each, size: Math.min(width, height) }))];
+        const together = resizeAndCropEach(image, all);
+        all.forEach((each, i) => {
+          expect(Buffer.compare(together[i]!, resizeAndCrop(image, each))).toBe(0);
+        });
+      }),
+    );
+  });
+
+  it('resizes a square picture once for both modes', () => {
+    const image = drawImage(300, 300, (x, y, c) => (x * 37 + y * 91 + c * 53) & 255);
+    const [cropped, squashed] = resizeAndCropEach(image, [clipPreprocessing, embeddedPreprocessing]);
+    expect(cropped).toBe(squashed);
   });
 });
 

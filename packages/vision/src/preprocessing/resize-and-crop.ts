@@ -1,8 +1,8 @@
 import type { RgbImage } from '@vsm/core';
 import { assertReadable } from './assert-readable.ts';
 import type { Preprocessing } from './preprocessing.ts';
-import { type HorizontalPass, type Rows, resampleHorizontally, resampleVertically } from './resample.ts';
-import { createSimdHorizontalPass } from './resample-simd.ts';
+import { type ResamplePasses, type Rows, resampleHorizontally, resampleVertically } from './resample.ts';
+import { createSimdPasses } from './resample-simd.ts';
 import { computeResampleWeights, type ResampleAxis, type ResampleWeights } from './resample-weights.ts';
 
 type ResizeConfig = Pick<Preprocessing, 'size' | 'resizeMode' | 'resizeSize' | 'filter'>;
@@ -15,10 +15,39 @@ type ResizeConfig = Pick<Preprocessing, 'size' | 'resizeMode' | 'resizeSize' | '
  * @throws VsmError `IMAGE_UNREADABLE` when the picture's size and data disagree.
  */
 export function resizeAndCrop(image: RgbImage, config: ResizeConfig): Uint8Array {
+  return resizeAndCropEach(image, [config])[0]!;
+}
+
+/**
+ * `resizeAndCrop` for several squares of one picture, in their order. Those that come out equal are one array, and squares
+ * of the same columns share the pass along the rows, which is most of the work.
+ *
+ * @throws VsmError `IMAGE_UNREADABLE` when the picture's size and data disagree.
+ */
+export function resizeAndCropEach(image: RgbImage, configs: readonly ResizeConfig[]): readonly Uint8Array[] {
   assertReadable(image);
-  const { columns, rows } = planAxes(image, config);
-  const narrowed = resampleColumns(asRows(image), columns, rows);
-  return resampleRows(narrowed.rows, rows, narrowed.firstRow).data;
+  const source = asRows(image);
+  const plans = configs.map((config) => planAxes(image, config));
+  const narrowed = new Map<string, NarrowedRows>();
+  const squares = new Map<string, Uint8Array>();
+  return plans.map(({ columns, rows }) => {
+    const columnsKey = axisKey(columns);
+    const key = `${columnsKey} ${axisKey(rows)}`;
+    const known = squares.get(key);
+    if (known !== undefined) return known;
+    const alike = plans.filter((plan) => axisKey(plan.columns) === columnsKey).map((plan) => plan.rows);
+    const input = narrowed.get(columnsKey) ?? resampleColumns(source, columns, alike);
+    narrowed.set(columnsKey, input);
+    const square = resampleRows(input, rows);
+    squares.set(key, square);
+    return square;
+  });
+}
+
+/** Rows of the picture from `firstRow` on, resampled along the rows. */
+interface NarrowedRows {
+  readonly rows: Rows;
+  readonly firstRow: number;
 }
 
 /** One class of array for all pictures: the engine's loops are compiled for the classes they have seen. */
@@ -52,18 +81,26 @@ function planAxes(
   };
 }
 
-/** The needed columns of those rows that the needed output rows draw from; `firstRow` is the first of them. */
-function resampleColumns(source: Rows, columns: ResampleAxis, rows: ResampleAxis): { rows: Rows; firstRow: number } {
-  const { firstRow, rowCount } = neededInputRows(rows);
+/** The needed columns of those rows that the needed output rows draw from. */
+function resampleColumns(source: Rows, columns: ResampleAxis, outputs: readonly ResampleAxis[]): NarrowedRows {
+  const inputs = outputs.map(neededInputRows);
+  const firstRow = Math.min(...inputs.map((input) => input.firstRow));
+  const rowCount = Math.max(...inputs.map((input) => input.firstRow + input.rowCount)) - firstRow;
   if (columns.inputSize === columns.outputSize) {
     return { rows: cropColumns(source, columns, firstRow, rowCount), firstRow };
   }
-  horizontalPass ??= createSimdHorizontalPass() ?? resampleHorizontally;
-  return { rows: horizontalPass(source, weightsOf(columns), firstRow, rowCount), firstRow };
+  passes ??= createSimdPasses() ?? plainPasses;
+  return { rows: passes.horizontal(source, weightsOf(columns), firstRow, rowCount), firstRow };
 }
 
-function resampleRows(source: Rows, rows: ResampleAxis, firstRow: number): Rows {
-  return rows.inputSize === rows.outputSize ? source : resampleVertically(source, weightsOf(rows), firstRow);
+function resampleRows({ rows: source, firstRow }: NarrowedRows, rows: ResampleAxis): Uint8Array {
+  if (rows.inputSize === rows.outputSize) {
+    const rowBytes = source.width * 3;
+    const start = (rows.outputStart - firstRow) * rowBytes;
+    return source.data.slice(start, start + rows.outputCount * rowBytes);
+  }
+  passes ??= createSimdPasses() ?? plainPasses;
+  return passes.vertical(source, weightsOf(rows), firstRow).data;
 }
 
 function neededInputRows(rows: ResampleAxis): { firstRow: number; rowCount: number } {
@@ -91,19 +128,25 @@ function roundHalfToEven(value: number): number {
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
+const plainPasses: ResamplePasses = { horizontal: resampleHorizontally, vertical: resampleVertically };
+
 /** The fastest that the platform has; chosen at the first use. */
-let horizontalPass: HorizontalPass | undefined;
+let passes: ResamplePasses | undefined;
 
 /** Folders hold pictures of few sizes, so the last tables are kept; the oldest leaves first. */
 const weightTables = new Map<string, ResampleWeights>();
 const maxWeightTables = 32;
 
 function weightsOf(axis: ResampleAxis): ResampleWeights {
-  const key = `${axis.inputSize}:${axis.outputSize}:${axis.outputStart}:${axis.outputCount}:${axis.filter}`;
+  const key = axisKey(axis);
   const known = weightTables.get(key);
   if (known !== undefined) return known;
   const weights = computeResampleWeights(axis);
   if (weightTables.size >= maxWeightTables) weightTables.delete(weightTables.keys().next().value ?? key);
   weightTables.set(key, weights);
   return weights;
+}
+
+function axisKey({ inputSize, outputSize, outputStart, outputCount, filter }: ResampleAxis): string {
+  return `${inputSize}:${outputSize}:${outputStart}:${outputCount}:${filter}`;
 }
