@@ -44,7 +44,7 @@ const goodError = 0.05;
 const checkableErrorByChance = 0.15;
 
 /** How honest the chances are, or `null` where it cannot be checked. */
-export function calibrationInWords({ calibration }: TasteQuality): string | null {
+export function calibrationInWords({ calibration }: Pick<TasteQuality, 'calibration'>): string | null {
   if (!calibration) return null;
   const { expectedCalibrationError: error, errorByChance } = calibration;
   if (errorByChance > checkableErrorByChance)
