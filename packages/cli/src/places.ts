@@ -39,6 +39,11 @@ export function locateLearnedGuidance(surroundings: Surroundings): string {
   return path.join(dataFolder(surroundings), 'vsm', 'guidance');
 }
 
+/** What was done in watched folders. */
+export function locateWatchState(surroundings: Surroundings): string {
+  return path.join(dataFolder(surroundings), 'vsm', 'watch');
+}
+
 function configFolder(surroundings: Surroundings): string {
   const { env, homeFolder, platform } = surroundings;
   if (platform === 'win32') return env['APPDATA'] || path.join(homeFolder, 'AppData', 'Roaming');

@@ -41,12 +41,26 @@ export function parseShare(text: string): number {
   throw new InvalidArgumentError('A share from 0 to 1 was expected, such as 0.02.');
 }
 
+export function parseSeconds(text: string): number {
+  const value = parseNumber(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('A number of seconds above 0 was expected, such as 10.');
+}
+
 export function parseCount(text: string): number {
   return parseWhole(text, 1, Number.MAX_SAFE_INTEGER, 'A whole number from 1 on was expected, such as 20.');
 }
 
 export function parseRetries(text: string): number {
   return parseWhole(text, 1, 10, 'A whole number from 1 to 10 was expected.');
+}
+
+export function parseFurtherTries(text: string): number {
+  return parseWhole(text, 0, 10, 'A whole number from 0 to 10 was expected.');
+}
+
+export function parsePort(text: string): number {
+  return parseWhole(text, 0, 65_535, 'A port was expected, 1 to 65535, or 0 for any that is free.');
 }
 
 export function parseSeed(text: string): number {

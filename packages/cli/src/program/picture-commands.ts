@@ -9,8 +9,9 @@ import { examples } from './examples.ts';
 import { parseCount, parseFinite, parseRetries, parseScore, parseSeed, parseShare } from './parse-options.ts';
 import { nullOption, pathsHelp } from './rating-commands.ts';
 import type { RunCommand } from './run-command.ts';
+import { addWatchCommand } from './watch-command.ts';
 
-/** `score`, `rank`, `explain`, `similar`, `generate`. */
+/** `score`, `rank`, `explain`, `similar`, `generate`, `watch`. */
 export function addPictureCommands(program: Command, run: RunCommand): void {
   program.commandsGroup('Use your taste:');
   addScoreCommand(program, run);
@@ -18,6 +19,7 @@ export function addPictureCommands(program: Command, run: RunCommand): void {
   addExplainCommand(program, run);
   addSimilarCommand(program, run);
   addGenerateCommand(program, run);
+  addWatchCommand(program, run);
 }
 
 /** All values of an option that may be repeated. */

@@ -70,14 +70,29 @@ async function patchSidecar(sidecar: string, rating: XmpRating): Promise<WriteOu
 
 /** darktable and digiKam name sidecars `a.jpg.xmp`, Adobe's programs `a.xmp`: that may be of another picture `a` as well. */
 async function existingSidecars(picture: string): Promise<string[]> {
+  const { dir, name } = path.parse(picture);
+  const [own, shared] = [`${picture}.xmp`, path.join(dir, `${name}.xmp`)];
+  const isOwnThere = await isThere(own);
+  const isSharedThere = (await isThere(shared)) && !(await isOfOthers(picture));
+  return [...(isOwnThere ? [own] : []), ...(isSharedThere ? [shared] : [])];
+}
+
+async function isThere(sidecar: string): Promise<boolean> {
+  try {
+    return (await stat(sidecar)).isFile();
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return false;
+    throw new XmpProblem(`${sidecar}: this sidecar cannot be looked at (${describeSystemError(cause)}).`, { cause });
+  }
+}
+
+/** Whether a sidecar of the picture's name without its extension may be of another file in its folder. */
+async function isOfOthers(picture: string): Promise<boolean> {
   const { dir, name, base } = path.parse(picture);
   const names = await readdir(dir).catch((cause: unknown) => {
     throw new XmpProblem(`${dir}: this folder cannot be read (${describeSystemError(cause)}).`, { cause });
   });
-  const isOfOthers = names.some((other) => other !== base && !/\.xmp$/i.test(other) && path.parse(other).name === name);
-  return [`${base}.xmp`, ...(isOfOthers ? [] : [`${name}.xmp`])]
-    .filter((wanted) => names.includes(wanted))
-    .map((sidecar) => path.join(dir, sidecar));
+  return names.some((other) => other !== base && !/\.xmp$/i.test(other) && path.parse(other).name === name);
 }
 
 async function readSidecar(sidecar: string): Promise<FoundRatings> {

@@ -13,7 +13,7 @@ export interface WrittenStars {
 const steps = [0.8, 0.4, 0, -0.4];
 
 /** One to five stars. Nothing is ever rejected: programs hide what is. */
-function starsOf(score: number): XmpRating {
+export function starsOf(score: number): XmpRating {
   return (5 - steps.filter((least) => score < least).length) as XmpRating;
 }
 
