@@ -5,6 +5,7 @@ import { readVersion } from '../version.ts';
 import { addMemoryCommands } from './memory-commands.ts';
 import { addModelCommands } from './model-commands.ts';
 import { addPictureCommands } from './picture-commands.ts';
+import { addProxyCommand } from './proxy-command.ts';
 import { addRatingCommands } from './rating-commands.ts';
 import { createCommandRunner } from './run-command.ts';
 
@@ -69,6 +70,7 @@ export function createProgram(context: CliContext, onStatus: (status: ExitStatus
   const run = createCommandRunner(context, onStatus);
   addRatingCommands(program, run);
   addPictureCommands(program, run);
+  addProxyCommand(program, run);
   addMemoryCommands(program, run);
   addModelCommands(program, run);
   return program.commandsGroup('Help:').helpCommand('help [command]', 'print how to use a command');

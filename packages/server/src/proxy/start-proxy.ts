@@ -39,7 +39,7 @@ export async function startProxy(options: ProxyOptions & ListenOptions): Promise
   if (token === null && !isLoopbackName(host) && host !== '::1') {
     throw new VsmError(
       'INVALID_ARGUMENT',
-      `On ${host} others can reach the proxy, so it needs a token that its clients show. Set one, or leave the host at 127.0.0.1.`,
+      `On ${host} others can reach the proxy, so it needs a token that its clients show. Put one into VSM_TOKEN, or leave the host at 127.0.0.1.`,
     );
   }
   const closing = new AbortController();
