@@ -87,7 +87,7 @@ export interface RankQuery {
   readonly cursor?: string;
 }
 
-export const rankQueryFields: z.ZodType<RankQuery> & { readonly shape: z.ZodRawShape } = z.strictObject({
+export const rankQuerySchema: z.ZodType<RankQuery> = z.strictObject({
   folder: idSchema,
   category: categoryNameSchema.exactOptional(),
   sort: z.enum(['score', 'newest', 'name']).exactOptional(),

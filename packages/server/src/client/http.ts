@@ -18,7 +18,7 @@ export interface RequestParts {
   /** Sent as JSON. */
   readonly json?: unknown;
   /** Sent as it is. */
-  readonly body?: BodyInit;
+  readonly body?: Blob | FormData;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
@@ -34,10 +34,11 @@ export interface Http {
 
 export function createHttp({ baseUrl = '', token, memory, fetch = globalThis.fetch }: ClientOptions): Http {
   const url: Http['url'] = (path, query = {}) => {
-    const entries = Object.entries({ memory, ...query }).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, String(value)]],
-    );
-    const text = new URLSearchParams(entries).toString();
+    const parameters = new URLSearchParams();
+    for (const [name, value] of Object.entries({ memory, ...query })) {
+      if (value !== undefined) parameters.set(name, String(value));
+    }
+    const text = parameters.toString();
     return `${baseUrl}/api/v1${path}${text && `?${text}`}`;
   };
   const send: Http['send'] = async (method, path, { query, json, body, headers, signal } = {}) => {
@@ -60,7 +61,7 @@ export function createHttp({ baseUrl = '', token, memory, fetch = globalThis.fet
     url,
     read: async <T>(method: string, path: string, parts?: RequestParts) => {
       const response = await send(method, path, parts);
-      const value: T = await response.json();
+      const value: T = JSON.parse(await response.text());
       return value;
     },
   };
