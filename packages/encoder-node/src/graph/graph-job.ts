@@ -3,13 +3,13 @@ import type { ModelPrecision } from '@vsm/vision';
 import type { ErrorMessage } from '../workers/worker-messages.ts';
 
 export interface PreparedGraph {
-  /** The file to load: one in the cache folder, or `modelPath` itself where there was nothing to rewrite. */
+  /** The file to load: one in the cache folder, or `modelPath` itself, see `fallbackReason`. */
   readonly path: string;
-  /** The file of weights beside it. Absent for the original, which holds its own. */
+  /** The file of weights beside it. Absent for the original, which may hold its own. */
   readonly weightsPath?: string;
   /** What was rewritten, by name, in order. */
   readonly rewrites: readonly string[];
-  /** Why `path` is the original although it would be rewritten: a full disk, no permission. */
+  /** Why `path` is the original: a full disk, no permission, a file that only the runtime can read. */
   readonly fallbackReason?: string;
 }
 
@@ -18,6 +18,8 @@ export interface GraphJob {
   readonly modelPath: string;
   readonly sha256: string;
   readonly precision: ModelPrecision;
+  /** False leaves the graph as it is, and only lays its weights apart. */
+  readonly rewriteGraph: boolean;
   /** Where the prepared file is kept. */
   readonly preparedPath: string;
   /** In the same folder; whoever started the thread removes it. */

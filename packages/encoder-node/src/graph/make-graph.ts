@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { VsmError } from '@vsm/core';
 import { quantizeModel, readOnnxModel, rewriteModel, separateWeights } from '@vsm/onnx-graph';
 import { type GraphJob, orOriginal, type PreparedGraph } from './graph-job.ts';
-import { keepOriginal, keepPreparedGraph } from './prepared-file.ts';
+import { keepPreparedGraph } from './prepared-file.ts';
 
 /**
- * Rewrites the graph, makes its weights int8 if asked to, and keeps it.
+ * Rewrites the graph and makes its weights int8 if asked to, lays them apart, and keeps both.
  *
  * @throws VsmError `MODEL_UNUSABLE` when the original is not there or another file; for int8, when it can't be made or kept.
  */
@@ -19,10 +19,8 @@ export async function makeGraph(job: GraphJob): Promise<PreparedGraph> {
       const { model, rewrites } = rewriteModel(original, { rewrites: ['class-token'] });
       return await keepPreparedGraph(job, separateWeights(quantizeModel(model)), [...rewrites, 'int8']);
     }
-    const { model, rewrites } = rewriteModel(original);
-    return rewrites.length === 0
-      ? await keepOriginal(job)
-      : await keepPreparedGraph(job, separateWeights(model), rewrites);
+    const { model, rewrites } = rewriteModel(original, job.rewriteGraph ? {} : { rewrites: [] });
+    return await keepPreparedGraph(job, separateWeights(model), rewrites);
   } catch (error) {
     return orOriginal(job, error);
   }

@@ -104,10 +104,18 @@ describe('prepareGraph', () => {
     expect(await embed(graphs[0]!.path)).toHaveLength(architecture.dimensions);
   });
 
-  it('uses the original, once and for all, where there is nothing to rewrite', async () => {
+  it('leaves the graph as it is when told to, and lays its weights apart', async () => {
+    const graph = await prepareGraph({ modelPath, sha256, precision: 'fp32', rewriteGraph: false, cacheFolder });
+    expect(graph.rewrites).toEqual([]);
+    expect(graph.weightsPath).toBeDefined();
+    expect(cosine(await embed(graph.path), await embed(modelPath))).toBeGreaterThan(0.9999999);
+    expect((await prepare()).path).not.toBe(graph.path);
+  });
+
+  it('lays weights apart, once and for all, where there is nothing to rewrite', async () => {
     await writeModel(encodeOnnxModel(rewriteModel(model).model));
-    const graph = { path: modelPath, rewrites: [] };
-    expect(await prepare()).toEqual(graph);
+    const graph = await prepare();
+    expect(graph.rewrites).toEqual([]);
     await writeFile(modelPath, 'no model');
     expect(await prepare()).toEqual(graph);
   });

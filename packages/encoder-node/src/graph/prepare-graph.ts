@@ -16,13 +16,15 @@ export interface PrepareGraphOptions {
   readonly sha256: string;
   /** `int8` is made of an fp32 file; `fp32` and `fp16` say what the file holds. */
   readonly precision: ModelPrecision;
+  /** False leaves the graph as it is, and only lays its weights apart; int8 is rewritten in any case. */
+  readonly rewriteGraph?: boolean;
   /** Where prepared files are kept between runs; made if it is not there. */
   readonly cacheFolder: string;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * A file that computes the same as the one at `modelPath` in less time, or its int8 version. Made once for each file, on a
+ * A file that computes the same as the one at `modelPath` in less time and memory, or its int8 version. Made once for each file, on a
  * thread, and kept; a kept file that is damaged is made again. Several processes may prepare the same file at once.
  *
  * @throws VsmError `MODEL_UNUSABLE` when the file at `modelPath` is missing or another one, or int8 weights can't be made or
@@ -31,9 +33,11 @@ export interface PrepareGraphOptions {
 export async function prepareGraph(options: PrepareGraphOptions): Promise<PreparedGraph> {
   const { modelPath, sha256, precision, cacheFolder, signal } = options;
   signal?.throwIfAborted();
-  const preparedPath = path.join(cacheFolder, 'graphs', `${sha256}.${precision}.v${rewriteVersion}.onnx`);
+  const rewriteGraph = (options.rewriteGraph ?? true) || precision === 'int8';
+  const version = rewriteGraph ? `v${rewriteVersion}` : 'as-it-is';
+  const preparedPath = path.join(cacheFolder, 'graphs', `${sha256}.${precision}.${version}.onnx`);
   const temporaryPath = `${preparedPath}.${randomUUID()}.tmp`;
-  const job: GraphJob = { modelPath, sha256, precision, preparedPath, temporaryPath };
+  const job: GraphJob = { modelPath, sha256, precision, rewriteGraph, preparedPath, temporaryPath };
   const outcome = await runOnThread(job, signal);
   signal?.throwIfAborted();
   if (outcome.kind === 'failed') throw fromErrorMessage(outcome.error);

@@ -16,8 +16,7 @@ const fileSchema = z.object({
 /** Beside each prepared file: what was done, and how to tell that the files are whole. */
 const recordSchema = z.object({
   rewrites: z.array(z.string()),
-  /** `null`: there was nothing to rewrite, and the original is used. */
-  files: z.object({ graph: fileSchema, weights: fileSchema }).nullable(),
+  files: z.object({ graph: fileSchema, weights: fileSchema }),
 });
 
 type GraphRecord = z.infer<typeof recordSchema>;
@@ -31,7 +30,6 @@ export async function readPreparedGraph(job: GraphJob): Promise<PreparedGraph | 
   try {
     const record = recordSchema.parse(JSON.parse(await readFile(recordPath(job.preparedPath), 'utf8')));
     const { rewrites, files } = record;
-    if (files === null) return { path: job.modelPath, rewrites };
     const graph = await verifyKeptFile(folder, files.graph);
     const weights = await verifyKeptFile(folder, files.weights);
     if (!graph || !weights) return undefined;
@@ -51,13 +49,6 @@ async function verifyKeptFile(folder: string, file: KeptFile): Promise<KeptFile 
   const stamp = await readStamp(place);
   if (stamp === file.stamp) return file;
   return (await sha256OfFile(place)) === file.sha256 ? { ...file, stamp } : undefined;
-}
-
-/** Remembers that the original has nothing to rewrite. */
-export async function keepOriginal(job: GraphJob): Promise<PreparedGraph> {
-  await mkdir(path.dirname(job.preparedPath), { recursive: true });
-  await keepRecord(job, { rewrites: [], files: null });
-  return { path: job.modelPath, rewrites: [] };
 }
 
 /**

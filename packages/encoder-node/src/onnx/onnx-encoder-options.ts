@@ -8,9 +8,9 @@ export interface OnnxEncoderOptions {
   readonly device?: Device;
   /** Threads that share the work of the network on the processor; one a processor if not given. */
   readonly threads?: number;
-  /** Where graphs made faster, and int8 weights, are kept; beside other caches of VSM if not given. */
+  /** Where graphs made faster, and weights laid apart, are kept; beside other caches of VSM if not given. */
   readonly cacheFolder?: string;
-  /** False runs the model's file as it is, without the rewrites that make it faster and change nothing else. */
+  /** False runs the model's graph as it is, without the rewrites that make it faster and change nothing else. */
   readonly rewriteGraph?: boolean;
   /** Told after each run of the network how many pictures or texts it took, and for how long: for measuring. */
   readonly onRun?: (run: { readonly size: number; readonly milliseconds: number }) => void;

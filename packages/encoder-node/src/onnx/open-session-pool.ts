@@ -79,11 +79,11 @@ async function chooseGraph({
   options,
 }: SessionPoolParts): Promise<Pick<PreparedGraph, 'path' | 'weightsPath'> & { readonly notice?: string }> {
   const { rewriteGraph = true, cacheFolder = defaultCacheFolder(), signal } = options;
-  if (!rewriteGraph && precision !== 'int8') return { path: file.path };
   const { fallbackReason, ...graph } = await prepareGraph({
     modelPath: file.path,
     sha256: file.sha256,
     precision,
+    rewriteGraph,
     cacheFolder,
     signal,
   });
