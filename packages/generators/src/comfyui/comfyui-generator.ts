@@ -1,7 +1,7 @@
 import type { GeneratedImage, GenerateOptions, GenerateRequest, ImageGenerator } from '@vsm/core';
 import type { ServerOptions } from '../http/http-client.ts';
+import { platformWebSocket, type WebSocketConstructor } from '../http/web-socket.ts';
 import { createComfyUiServer } from './comfyui-server.ts';
-import type { WebSocketConstructor } from './event-socket.ts';
 import { fillWorkflow, parseRequest, readFields, requireInputs } from './fill-workflow.ts';
 import { findSamplers, findWorkflowInputs } from './find-inputs.ts';
 import { runWorkflow } from './run-workflow.ts';
@@ -103,8 +103,4 @@ async function interruptAll(active: ReadonlyMap<AbortController, Promise<unknown
 
 function randomSeed(): number {
   return Number.parseInt(crypto.randomUUID().slice(0, 8), 16);
-}
-
-function platformWebSocket(): WebSocketConstructor | undefined {
-  return Reflect.get(globalThis, 'WebSocket');
 }

@@ -1,19 +1,5 @@
+import { socketAddress, type WebSocketConstructor, type WebSocketLike } from '../http/web-socket.ts';
 import { parseSocketMessage, type SocketMessage } from './socket-messages.ts';
-
-export interface WebSocketEventLike {
-  readonly type: string;
-  readonly data?: unknown;
-}
-
-/** What is used of a WebSocket: the platform's own, that of `ws` and that of undici all fit. */
-export interface WebSocketLike {
-  binaryType: string;
-  send(text: string): void;
-  close(): void;
-  addEventListener(type: 'open' | 'message' | 'close' | 'error', listener: (event: WebSocketEventLike) => void): void;
-}
-
-export type WebSocketConstructor = new (url: string) => WebSocketLike;
 
 export interface EventSocketOptions {
   readonly WebSocket: WebSocketConstructor;
@@ -37,8 +23,7 @@ const greeting = JSON.stringify({ type: 'feature_flags', data: { supports_previe
 /** Listens to the events of one client until it is closed, connecting again whenever the connection is lost. */
 export function openEventSocket(options: EventSocketOptions): EventSocket {
   const { WebSocket, url, clientId, pollIntervalMs, onMessage, onConnection } = options;
-  const { origin, pathname } = new URL(url);
-  const address = `${origin.replace(/^http/, 'ws')}${pathname.replace(/\/+$/, '')}/ws?clientId=${clientId}`;
+  const address = socketAddress(url, `/ws?clientId=${clientId}`);
   let isClosed = false;
   let socket: WebSocketLike | undefined;
   let cancelReconnection = (): void => undefined;

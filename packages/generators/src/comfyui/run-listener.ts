@@ -1,6 +1,7 @@
 import type { GenerationPreview } from '@vsm/core';
+import type { WebSocketConstructor } from '../http/web-socket.ts';
 import { createBell } from './bell.ts';
-import { openEventSocket, type WebSocketConstructor } from './event-socket.ts';
+import { openEventSocket } from './event-socket.ts';
 import { createRunProgress } from './run-progress.ts';
 import type { SocketMessage } from './socket-messages.ts';
 

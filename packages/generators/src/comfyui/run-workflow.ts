@@ -1,8 +1,8 @@
 import type { GenerationPreview } from '@vsm/core';
 import { VsmError } from '@vsm/core';
 import type { EncodedImage } from '../http/image-bytes.ts';
+import type { WebSocketConstructor } from '../http/web-socket.ts';
 import type { ComfyUiServer, SubmittedRun } from './comfyui-server.ts';
-import type { WebSocketConstructor } from './event-socket.ts';
 import { createRunListener } from './run-listener.ts';
 import { imagesOfRun } from './run-outcome.ts';
 import type { HistoryEntry } from './server-answers.ts';

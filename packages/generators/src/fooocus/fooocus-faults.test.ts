@@ -101,6 +101,14 @@ describe.each([1, 2] as const)('Fooocus, generation %d', (generation) => {
     expect(await next).toHaveLength(1);
   });
 
+  it('that was started again between two pictures draws the second', async () => {
+    await using server = await start();
+    const generator = create(server);
+    const [before] = await collect(generator, request);
+    await server.restart();
+    expect(await collect(generator, request)).toEqual([before]);
+  });
+
   it('that is silent is given up, and nothing is left running', async () => {
     await using server = await start();
     server.faults.set(submitRoute, [{ kind: 'silence' }]);

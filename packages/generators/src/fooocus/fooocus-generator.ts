@@ -3,7 +3,6 @@ import { createHttpClient, type ServerOptions } from '../http/http-client.ts';
 import { createPictureByPictureGenerator } from '../runs/picture-by-picture.ts';
 import { connectFooocus } from './connect-fooocus.ts';
 import { drawWithFooocus } from './draw-with-fooocus.ts';
-import type { FooocusApi } from './fooocus-api.ts';
 import { explainRefusal } from './fooocus-errors.ts';
 import { checkNames } from './fooocus-names.ts';
 import { planFooocus } from './fooocus-request.ts';
@@ -31,7 +30,6 @@ export function createFooocusGenerator(options: FooocusGeneratorOptions): ImageG
   const { apiKey, pollIntervalMs = 500, retries = 2, retryPauseMs = 500, timeoutMs } = options;
   const headers = apiKey === undefined ? {} : { 'x-api-key': apiKey };
   const client = createHttpClient({ ...options, tool: 'Fooocus', advice, headers, explain: explainRefusal });
-  let api: FooocusApi | undefined;
 
   return createPictureByPictureGenerator({
     id: 'fooocus',
@@ -39,7 +37,8 @@ export function createFooocusGenerator(options: FooocusGeneratorOptions): ImageG
     timeoutMs,
     plan: planFooocus,
     draw: async (plan, seed, how) => {
-      api ??= await connectFooocus(client, how.signal);
+      // Each time anew: a stale connection is found out before anything is drawn, and so is another server in its place.
+      const api = await connectFooocus(client, how.signal);
       await checkNames(client, plan, how.signal);
       return await drawWithFooocus({ ...how, client, api, plan, seed, pollIntervalMs, retries, retryPauseMs });
     },
