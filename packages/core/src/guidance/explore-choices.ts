@@ -1,5 +1,6 @@
 import { VsmError } from '../errors.ts';
-import { invertCholeskyFactor } from '../taste/cholesky.ts';
+import { factorise, invertFactored, solve, solveTransposed } from '../taste/cholesky.ts';
+import { createMatrix } from '../taste/matrix.ts';
 
 /** The values to choose among, by what is chosen: `{ style: ['ink', 'oil'], cfg: ['4', '7'] }`. */
 export type ChoiceOptions = Readonly<Record<string, readonly string[]>>;
@@ -86,7 +87,6 @@ function keyOf(name: string, value: string): string {
 /** What is believed of the intercept (place 0) and the values. */
 interface Posterior {
   readonly mean: Float64Array;
-  /** Row-major covariance. */
   readonly covariance: (a: number, b: number) => number;
   draw(random: () => number): Float64Array;
 }
@@ -99,7 +99,8 @@ function learn(
 ): Posterior {
   const size = values.length + 1;
   const priorMean = Float64Array.from([0, ...values.map(({ name, value }) => priorEffect(name, value))]);
-  const precision = new Float64Array(size * size);
+  const factor = createMatrix(size, size);
+  const { values: precision } = factor;
   const target = new Float64Array(size);
   for (let i = 0; i < size; i++) precision[i * size + i] = 1 / priorDeviation ** 2;
   for (const { choice, score } of trials) {
@@ -111,39 +112,17 @@ function learn(
     }
   }
   // Positive definite: the prior stands on its diagonal.
-  invertCholeskyFactor(precision, size);
-  const inverse = precision;
-  const half = Float64Array.from({ length: size }, (_, row) => dotRow(inverse, row, target));
-  const mean = multiplyTransposed(inverse, half).map((value, i) => value + priorMean[i]!);
+  factorise(factor);
+  const { values: covariance } = invertFactored(factor);
+  const mean = solve(factor, target).map((value, i) => value + priorMean[i]!);
   return {
     mean,
-    covariance: (a, b) => {
-      let sum = 0;
-      for (let row = Math.max(a, b); row < size; row++) sum += inverse[row * size + a]! * inverse[row * size + b]!;
-      return sum;
-    },
+    covariance: (a, b) => covariance[Math.max(a, b) * size + Math.min(a, b)]!,
     draw: (random) => {
-      const noise = multiplyTransposed(
-        inverse,
-        Float64Array.from({ length: size }, () => standardNormal(random)),
-      );
-      return mean.map((value, i) => value + noise[i]!);
+      const noise = Float64Array.from({ length: size }, () => standardNormal(random));
+      return solveTransposed(factor, noise).map((value, i) => value + mean[i]!);
     },
   };
-}
-
-function dotRow(matrix: Float64Array, row: number, vector: Float64Array): number {
-  const start = row * vector.length;
-  return vector.reduce((sum, value, i) => sum + matrix[start + i]! * value, 0);
-}
-
-function multiplyTransposed(matrix: Float64Array, vector: Float64Array): Float64Array {
-  const size = vector.length;
-  const product = new Float64Array(size);
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column <= row; column++) product[column]! += matrix[row * size + column]! * vector[row]!;
-  }
-  return product;
 }
 
 /** @see Box and Muller, A note on the generation of random normal deviates (1958) */

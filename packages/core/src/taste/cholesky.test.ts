@@ -1,39 +1,79 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
-import { invertCholeskyFactor } from './cholesky.ts';
+import { factorise, invertFactor, invertFactored, solve, solveRows } from './cholesky.ts';
+import { expectClose, randomMatrix } from './matrix.testing.ts';
+import { copyMatrix, createMatrix, type Matrix, mirror, rowOf, transpose } from './matrix.ts';
+import { addSquare, crossProducts } from './matrix-products.ts';
 
-function positiveDefinite(n: number, seed: number): Float64Array {
-  const random = createRandom(seed);
-  const factor = Float64Array.from({ length: n * n }, () => random() - 0.5);
-  return Float64Array.from({ length: n * n }, (_, at) => {
-    const row = Math.floor(at / n);
-    const column = at % n;
-    let sum = row === column ? 0.1 : 0;
-    for (let k = 0; k < n; k++) sum += factor[row * n + k]! * factor[column * n + k]!;
-    return sum;
-  });
+const sizes = fc.integer({ min: 1, max: 13 });
+
+function positiveDefinite(size: number, seed: number): Matrix {
+  const matrix = createMatrix(size, size);
+  for (let i = 0; i < size; i++) matrix.values[i * size + i] = 0.1;
+  addSquare(matrix, randomMatrix(size, size, createRandom(seed)));
+  return mirror(matrix);
 }
 
-it('inverts the factor: W A Wᵀ is the identity and W is lower triangular', () => {
+function factored(matrix: Matrix): Matrix {
+  const factor = copyMatrix(matrix);
+  expect(factorise(factor)).toBe(true);
+  return factor;
+}
+
+function identity(size: number): Matrix {
+  const matrix = createMatrix(size, size);
+  for (let i = 0; i < size; i++) matrix.values[i * size + i] = 1;
+  return matrix;
+}
+
+it('inverts: A A⁻¹ is the identity', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 12 }), fc.nat(), (n, seed) => {
-      const matrix = positiveDefinite(n, seed);
-      const w = matrix.slice();
-      expect(invertCholeskyFactor(w, n)).toBe(true);
-      for (let i = 0; i < n; i++) {
-        for (let j = 0; j < n; j++) {
-          if (j > i) expect(w[i * n + j]).toBe(0);
-          let sum = 0;
-          for (let k = 0; k < n; k++)
-            for (let l = 0; l < n; l++) sum += w[i * n + k]! * matrix[k * n + l]! * w[j * n + l]!;
-          expect(sum).toBeCloseTo(i === j ? 1 : 0, 8);
-        }
-      }
+    fc.property(sizes, fc.nat(), (size, seed) => {
+      const matrix = positiveDefinite(size, seed);
+      expectClose(crossProducts(matrix, mirror(invertFactored(factored(matrix)))), identity(size));
+    }),
+  );
+});
+
+it('inverts the factor: L⁻¹ A L⁻ᵀ is the identity, and L⁻ᵀ an upper triangle', () => {
+  fc.assert(
+    fc.property(sizes, fc.nat(), (size, seed) => {
+      const matrix = positiveDefinite(size, seed);
+      const inverse = invertFactor(factored(matrix));
+      for (let row = 0; row < size; row++)
+        expect(
+          rowOf(inverse, row)
+            .subarray(0, row)
+            .every((value) => value === 0),
+        ).toBe(true);
+      const rows = transpose(inverse);
+      expectClose(crossProducts(crossProducts(rows, matrix), rows), identity(size));
+    }),
+  );
+});
+
+it('solves: L of each solved row is the row, and A of the solution the right side', () => {
+  fc.assert(
+    fc.property(sizes, sizes, fc.nat(), (size, count, seed) => {
+      const matrix = positiveDefinite(size, seed);
+      const factor = factored(matrix);
+      const rows = randomMatrix(count, size, createRandom(seed + 1));
+      const inverse = transpose(invertFactor(factor));
+      const solved = copyMatrix(rows);
+      solveRows(factor, solved);
+      expectClose(solved, crossProducts(rows, inverse));
+      const solution = createMatrix(1, size);
+      solution.values.set(solve(factor, rowOf(rows, 0)));
+      rowOf(crossProducts(solution, matrix), 0).forEach((value, i) => {
+        expect(value).toBeCloseTo(rowOf(rows, 0)[i]!, 6);
+      });
     }),
   );
 });
 
 it('tells a matrix that is not positive definite', () => {
-  expect(invertCholeskyFactor(Float64Array.of(1, 2, 2, 1), 2)).toBe(false);
+  const matrix = createMatrix(2, 2);
+  matrix.values.set([1, 2, 2, 1]);
+  expect(factorise(matrix)).toBe(false);
 });

@@ -1,68 +1,113 @@
-import { dotFourRows, rowsAtOnce } from './dot-rows.ts';
+import { createMatrix, type Matrix } from './matrix.ts';
+import { addSquare, block, dotBlock } from './matrix-products.ts';
 
 /**
- * The inverse of the Cholesky factor of a symmetric positive definite matrix: lower triangular `W` with `W A Wᵀ = I`.
- * From it follow `A⁻¹b = Wᵀ(Wb)`, `diag(A⁻¹)` as sums of squared columns, and variances as squared lengths of `Wk`.
+ * The Cholesky factor of a symmetric positive definite matrix: lower triangular `L` with `L Lᵀ = A`.
  *
- * @param matrix row-major `[n, n]`, of which the lower triangle is read; overwritten with the result, zeros above.
- * @returns false when the matrix is not positive definite. About `2n³/3` operations.
+ * @param matrix square, of which the lower triangle is read; overwritten with the factor, of which it is meant too.
+ * @returns false when the matrix is not positive definite. About `n³/3` operations.
  */
-export function invertCholeskyFactor(matrix: Float64Array, n: number): boolean {
-  const dots = new Float64Array(rowsAtOnce);
-  for (let column = 0; column < n; column++) {
-    const start = column * n;
-    const pivot = matrix[start + column]! - dotWithin(matrix, start, start, column);
-    if (!(pivot > 0)) return false;
-    const root = Math.sqrt(pivot);
-    matrix[start + column] = root;
-    let row = column + 1;
-    for (; row + rowsAtOnce <= n; row += rowsAtOnce) {
-      dotFourRows(matrix, row * n, n, matrix, start, column, dots);
-      for (let i = 0; i < rowsAtOnce; i++) {
-        const at = (row + i) * n + column;
-        matrix[at] = (matrix[at]! - dots[i]!) / root;
-      }
+export function factorise(matrix: Matrix): boolean {
+  const { rows: size, values } = matrix;
+  const dots = new Float64Array(block.rows * block.others);
+  for (let column = 0; column < size; column += block.others) {
+    for (let row = column; row < size; row += block.rows) subtractKnown(matrix, row, matrix, column, 0, dots);
+    for (let pivot = column; pivot < Math.min(column + block.others, size); pivot++) {
+      const at = pivot * size + pivot;
+      // The second of two columns does not know the first yet.
+      if (pivot > column) values[at - 1]! /= values[at - size - 1]!;
+      const square = values[at]! - (pivot > column ? values[at - 1]! ** 2 : 0);
+      if (!(square > 0)) return false;
+      values[at] = Math.sqrt(square);
     }
-    for (; row < n; row++) {
-      const at = row * n + column;
-      matrix[at] = (matrix[at]! - dotWithin(matrix, row * n, start, column)) / root;
-    }
+    divide(matrix, column + block.others, size, matrix, column);
   }
-  invertLowerTriangle(matrix, n);
   return true;
 }
 
-/** In four sums, which the processor adds up side by side. */
-function dotWithin(matrix: Float64Array, a: number, b: number, length: number): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  let k = 0;
-  for (; k + 3 < length; k += 4) {
-    s0 += matrix[a + k]! * matrix[b + k]!;
-    s1 += matrix[a + k + 1]! * matrix[b + k + 1]!;
-    s2 += matrix[a + k + 2]! * matrix[b + k + 2]!;
-    s3 += matrix[a + k + 3]! * matrix[b + k + 3]!;
+/** `L⁻¹ x` of each row x, in its place. About `rows x n²` operations. */
+export function solveRows(factor: Matrix, rows: Matrix): void {
+  const dots = new Float64Array(block.rows * block.others);
+  for (let column = 0; column < factor.rows; column += block.others) {
+    for (let row = 0; row < rows.rows; row += block.rows) subtractKnown(rows, row, factor, column, 0, dots);
+    divide(rows, 0, rows.rows, factor, column);
   }
-  for (; k < length; k++) s0 += matrix[a + k]! * matrix[b + k]!;
-  return s0 + s1 + (s2 + s3);
 }
 
-function invertLowerTriangle(factor: Float64Array, n: number): void {
-  const sums = new Float64Array(n);
-  for (let row = 0; row < n; row++) {
-    const rowStart = row * n;
-    sums.fill(0, 0, row);
-    // Row by row, so that the inner loop walks rows of the part already inverted.
-    for (let k = 0; k < row; k++) {
-      const value = factor[rowStart + k]!;
-      const inverseStart = k * n;
-      for (let column = 0; column <= k; column++) sums[column]! += value * factor[inverseStart + column]!;
-    }
-    const scale = 1 / factor[rowStart + row]!;
-    for (let column = 0; column < row; column++) factor[rowStart + column] = -sums[column]! * scale;
-    factor[rowStart + row] = scale;
-    factor.fill(0, rowStart + row + 1, rowStart + n);
+/** `L⁻ᵀ`, an upper triangle with zeros below. About `n³/3` operations. */
+export function invertFactor(factor: Matrix): Matrix {
+  const { rows: size } = factor;
+  // Row by row L⁻¹ of the unit vectors, which is zero before their own place.
+  const inverse = createMatrix(size, size);
+  for (let i = 0; i < size; i++) inverse.values[i * size + i] = 1;
+  const dots = new Float64Array(block.rows * block.others);
+  for (let column = 0; column < size; column += block.others) {
+    const end = Math.min(column + block.others, size);
+    for (let row = 0; row < end; row += block.rows) subtractKnown(inverse, row, factor, column, row, dots);
+    divide(inverse, 0, end, factor, column);
+  }
+  return inverse;
+}
+
+/** `A⁻¹` of `A = L Lᵀ`: the lower triangle. About `2n³/3` operations. */
+export function invertFactored(factor: Matrix): Matrix {
+  const inverse = createMatrix(factor.rows, factor.rows);
+  addSquare(inverse, invertFactor(factor), 1, true);
+  return inverse;
+}
+
+/** `A⁻¹ x` of `A = L Lᵀ`. */
+export function solve(factor: Matrix, vector: ArrayLike<number>): Float64Array {
+  return solveTransposed(factor, solveForward(factor, vector));
+}
+
+function solveForward({ rows: size, values }: Matrix, vector: ArrayLike<number>): Float64Array {
+  const solved = Float64Array.from(vector);
+  for (let row = 0; row < size; row++) {
+    const start = row * size;
+    let sum = solved[row]!;
+    for (let column = 0; column < row; column++) sum -= values[start + column]! * solved[column]!;
+    solved[row] = sum / values[start + row]!;
+  }
+  return solved;
+}
+
+/** `L⁻ᵀ x`, in place. */
+export function solveTransposed({ rows: size, values }: Matrix, vector: Float64Array): Float64Array {
+  for (let row = size - 1; row >= 0; row--) {
+    const start = row * size;
+    const value = vector[row]! / values[start + row]!;
+    vector[row] = value;
+    for (let column = 0; column < row; column++) vector[column]! -= value * values[start + column]!;
+  }
+  return vector;
+}
+
+/** Takes from two columns of four rows what their columns before, from `from` on, tell of them. */
+function subtractKnown(target: Matrix, row: number, factor: Matrix, column: number, from: number, dots: Float64Array) {
+  const { values, columns } = target;
+  dotBlock(target, row, factor, column, from, column, dots);
+  const isWhole = column + 1 < columns;
+  for (let i = 0; i < block.rows; i++) {
+    const at = (row + i) * columns + column;
+    values[at]! -= dots[block.others * i]!;
+    if (isWhole) values[at + 1]! -= dots[block.others * i + 1]!;
+  }
+}
+
+/** Solves two columns of some rows, from which everything before was taken. */
+function divide({ values, columns }: Matrix, from: number, to: number, factor: Matrix, column: number): void {
+  const at = column * factor.columns + column;
+  const [even, both, odd] = [
+    factor.values[at]!,
+    factor.values[at + factor.columns]!,
+    factor.values[at + factor.columns + 1]!,
+  ];
+  const isWhole = column + 1 < columns;
+  for (let row = from; row < to; row++) {
+    const start = row * columns + column;
+    const value = values[start]! / even;
+    values[start] = value;
+    if (isWhole) values[start + 1] = (values[start + 1]! - both * value) / odd;
   }
 }

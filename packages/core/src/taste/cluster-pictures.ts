@@ -1,5 +1,5 @@
 import type { AttributeScale } from './attribute-scale.ts';
-import type { KernelPoint } from './kernel-points.ts';
+import type { KernelPoint } from './point-set.ts';
 import { createRowMatrix } from './row-matrix.ts';
 import { scaleToUnit, type TasteFeatures } from './taste-features.ts';
 

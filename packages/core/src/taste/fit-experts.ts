@@ -1,9 +1,13 @@
-import type { AnswerRows } from './answer-rows.ts';
+import { writeAnswers } from './answer-rows.ts';
+import { solveRows } from './cholesky.ts';
+import type { Closeness } from './closeness.ts';
+import type { JoinedPoints } from './fit-points.ts';
 import { balancedExpert, type Expert, type KernelMix, looks } from './kernel-mix.ts';
-import type { KernelPoints } from './kernel-points.ts';
-import { addRows, createNormalEquations } from './normal-equations.ts';
-import { fitSparseProcess, multiplyLower, type SparseProcess } from './sparse-process.ts';
-import { countLearned, precisionOf, type RatedPicture, ratingNoise, type WeakEvidence } from './taste-data.ts';
+import { createMatrix, createScratch, type Matrix, rowOf } from './matrix.ts';
+import { addRows, type Observation } from './normal-equations.ts';
+import type { Rows } from './posterior.ts';
+import { fitSparseProcess, type SparseProcess } from './sparse-process.ts';
+import { countLearned, type RatedPicture, ratingNoise, toObservation, type WeakEvidence } from './taste-data.ts';
 import { tellApart } from './tell-apart.ts';
 import { takeEvenly } from './weak-evidence.ts';
 
@@ -14,12 +18,13 @@ export interface TaughtExpert {
   readonly belief: number;
   readonly process: SparseProcess;
   /** Kernel values of each rating to the points that the process rests on. */
-  readonly ratedRows: readonly Float64Array[];
+  readonly readAnswers: () => readonly Rows[];
 }
 
 interface Evidence {
   readonly rated: readonly RatedPicture[];
-  readonly rowsOf: AnswerRows;
+  /** Of the pictures that the ratings are about. */
+  readonly closeness: Closeness;
   readonly weak: WeakEvidence;
   /** Experts of attributes rest on so many of the points, the first. */
   readonly attributeReach: number;
@@ -30,7 +35,9 @@ const leastBelief = 1e-3;
 /** Experts are judged by at most this many of the unrated pictures, evenly taken. */
 const opponentCount = 64;
 /** Experts of attributes hear so many of them, evenly taken, who speak for all. */
-const heardByAttributes = 96;
+const attributeHearing = 96;
+
+const [borrowRows, borrowSolved] = [createScratch(), createScratch()];
 
 /**
  * Lets each expert learn from the same ratings, and believes each by how well it foretells what is left out of what it
@@ -40,45 +47,43 @@ const heardByAttributes = 96;
  * @param experts those of each look, then those of attributes: see `listExperts`.
  * @see Rasmussen and Williams, Gaussian Processes for Machine Learning (2006), section 5.4.2
  */
-export function fitExperts(experts: readonly Expert[], points: KernelPoints, evidence: Evidence): TaughtExpert[] {
-  const { rated, rowsOf, weak, attributeReach } = evidence;
-  const unrated = weak.pictures.map((picture, i) => ({
-    picture,
-    share: weak.shares[i]!,
-    similarities: points.similarities(picture),
-  }));
-  const fewUnrated = takeEvenly(unrated, heardByAttributes);
-  const ratedPrecisions = rated.map(precisionOf);
-  const ratedTargets = rated.map(({ target }) => target);
+export function fitExperts(experts: readonly Expert[], points: JoinedPoints, evidence: Evidence): TaughtExpert[] {
+  const { rated, weak, attributeReach } = evidence;
+  const unratedCloseness = points.closenessOf(weak.known);
+  const heardByAttributes = takeEvenly(weak.unrated, attributeHearing);
+  const ratings = rated.map(toObservation);
   const learned = Math.max(countLearned(rated), 1);
   const opponents = takeEvenly(
-    weak.shares.map((share, place) => ({ share, place: rated.length + place })),
+    weak.unrated.map(({ share }, i) => ({ share, row: rated.length + i })),
     opponentCount,
   );
 
   const fits = experts.map(({ mix, voice, prior }, place) => {
     const isLook = place < looks.length;
-    const reach = isLook ? points.count : attributeReach;
-    const kernel = leadingPart(points.matrix(mix), points.count, reach);
-    const ratedRows = rowsOf(mix).map((row) => row.subarray(0, reach));
-    const heard = isLook ? unrated : fewUnrated;
-    const loudness = (voice * learned) / (ratingNoise * heard.reduce((sum, { share }) => sum + share, 0));
-    const weakRows = heard.map(({ picture, similarities }) => points.mixed(mix, similarities, picture));
-    const rows = [...ratedRows, ...weakRows.map((row) => row.subarray(0, reach))];
-    const precisions = [...ratedPrecisions, ...heard.map(({ share }) => share * loudness)];
-    const targets = [...ratedTargets, ...heard.map(() => -1)];
-    const data = createNormalEquations(reach);
-    addRows(data, rows, precisions, targets);
-    const process = fitSparseProcess(kernel, data);
-    const leftOutAt = (place: number) => leaveOut(process, rows[place]!, precisions[place]!, targets[place]!);
-    const leftOut = rated.map((_, place) => leftOutAt(place));
-    return { mix, voice, prior, process, ratedRows, leftOut, leftOutAt };
+    const reach = isLook ? points.set.count : attributeReach;
+    const unrated = isLook ? weak.unrated : heardByAttributes;
+    const loudness = (voice * learned) / (ratingNoise * unrated.reduce((sum, { share }) => sum + share, 0));
+    const observations = [...ratings, ...unrated.map(({ share }) => ({ weight: share * loudness, target: -1 }))];
+    const rows = borrowRows(observations.length, reach);
+    writeAnswers(rows, rated, evidence.closeness, mix);
+    unratedCloseness.mixInto(rows, mix, { row: rated.length, places: unrated.map(({ place }) => place) });
+    const equations = { matrix: points.matrix(mix, reach), right: new Float64Array(reach) };
+    addRows(equations, rows, observations);
+    const process = fitSparseProcess(equations);
+    const judged = isLook ? opponents.map(({ row }) => row) : [];
+    const leftOut = leaveOut(process, rows, observations, [...rated.keys(), ...judged]);
+    const readAnswers = () => {
+      const ratedRows = createMatrix(rated.length, reach);
+      writeAnswers(ratedRows, rated, evidence.closeness, mix);
+      return [ratedRows];
+    };
+    return { mix, voice, prior, process, readAnswers, leftOut };
   });
 
   const byLook = shareBelief(
-    fits.slice(0, looks.length).map(({ leftOut, leftOutAt }) => {
+    fits.slice(0, looks.length).map(({ leftOut }) => {
       const strengths = leftOut.map(({ strength }) => strength);
-      const against = opponents.map(({ place, share }) => ({ strength: leftOutAt(place).strength, share }));
+      const against = opponents.map(({ share }, i) => ({ share, strength: strengths[rated.length + i]! }));
       return tellApart(rated, strengths, against);
     }),
   );
@@ -88,15 +93,13 @@ export function fitExperts(experts: readonly Expert[], points: KernelPoints, evi
     ...fits.slice(looks.length).map(({ prior, leftOut }) => Math.log(prior) + logDensity(rated, leftOut)),
   ]);
   const beliefs = heedBelievable([...byLook.map((belief) => belief * embedding!), ...attributes]);
-  return fits.map(({ mix, voice, process, ratedRows }, i) => ({ mix, voice, process, ratedRows, belief: beliefs[i]! }));
-}
-
-/** The first rows and columns of a square matrix. */
-function leadingPart(matrix: Float64Array, size: number, reach: number): Float64Array {
-  if (reach === size) return matrix;
-  const part = new Float64Array(reach * reach);
-  for (let row = 0; row < reach; row++) part.set(matrix.subarray(row * size, row * size + reach), row * reach);
-  return part;
+  return fits.map(({ mix, voice, process, readAnswers }, i) => ({
+    mix,
+    voice,
+    process,
+    readAnswers,
+    belief: beliefs[i]!,
+  }));
 }
 
 /** What is expected of a row from all others. */
@@ -105,25 +108,39 @@ interface LeftOut {
   readonly variance: number;
 }
 
+/** Some of the rows that a process learned from. */
 function leaveOut(
-  { coefficients, inverseFactor }: SparseProcess,
-  row: Float64Array,
-  precision: number,
-  target: number,
-): LeftOut {
-  let mean = 0;
-  for (let k = 0; k < row.length; k++) mean += row[k]! * coefficients[k]!;
-  let variance = 0;
-  for (const value of multiplyLower(inverseFactor, row)) variance += value * value;
-  // The share of its own prediction that a row does not decide itself.
-  const freedom = Math.max(1 - variance * precision, 1e-9);
-  return { strength: target - (target - mean) / freedom, variance: 1 / (precision * freedom) };
+  { coefficients, factor }: SparseProcess,
+  rows: Matrix,
+  observations: readonly Observation[],
+  places: readonly number[],
+): LeftOut[] {
+  const solved = borrowSolved(places.length, rows.columns);
+  places.forEach((place, i) => {
+    rowOf(solved, i).set(rowOf(rows, place));
+  });
+  solveRows(factor, solved);
+  return places.map((place, i) => {
+    const { weight, target } = observations[place]!;
+    const mean = dot(rowOf(rows, place), coefficients);
+    const solvedRow = rowOf(solved, i);
+    // The share of its own prediction that a row does not decide itself.
+    const freedom = Math.max(1 - weight * dot(solvedRow, solvedRow), 1e-9);
+    return { strength: target - (target - mean) / freedom, variance: 1 / (weight * freedom) };
+  });
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
 }
 
 /** Of the ratings, each given all the others. */
 function logDensity(rated: readonly RatedPicture[], leftOut: readonly LeftOut[]): number {
-  return leftOut.reduce((sum, { strength, variance }, i) => {
-    const residual = rated[i]!.target - strength;
+  return rated.reduce((sum, { target }, i) => {
+    const { strength, variance } = leftOut[i]!;
+    const residual = target - strength;
     return sum - 0.5 * (Math.log(variance) + (residual * residual) / variance);
   }, 0);
 }

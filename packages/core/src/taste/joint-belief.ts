@@ -1,6 +1,7 @@
 import type { AttributeScale } from './attribute-scale.ts';
+import { compare, mixCloseness } from './closeness.ts';
 import type { KernelMix } from './kernel-mix.ts';
-import { createKernelPoints, toKernelPoint } from './kernel-points.ts';
+import { createPointSet, toKernelPoint } from './point-set.ts';
 import type { TasteFeatures } from './taste-features.ts';
 
 /** What is believed of some pictures together. Pictures are named by their places among those asked about. */
@@ -29,15 +30,9 @@ export function priorCovariance(
   mix: KernelMix,
   scale: AttributeScale,
 ): Float64Array {
-  const points = createKernelPoints(
-    others.map((picture) => toKernelPoint(picture, scale)),
-    scale,
-  );
-  const covariance = new Float64Array(some.length * others.length);
-  some.forEach((picture, i) => {
-    covariance.set(points.mixed(mix, points.similarities(picture), picture), i * others.length);
-  });
-  return covariance;
+  const toSet = (pictures: readonly TasteFeatures[]) =>
+    createPointSet(pictures.map((picture) => toKernelPoint(picture, scale)));
+  return mixCloseness(compare(toSet(some), toSet(others)), mix).values.subarray(0, some.length * others.length);
 }
 
 export function pickPlaces<T>(items: readonly T[], places: readonly number[]): T[] {

@@ -1,8 +1,9 @@
-import { readAnswers } from './answer-rows.ts';
+import { picturesRated } from './answer-rows.ts';
 import { fitExperts } from './fit-experts.ts';
-import { joinKernelPoints } from './join-kernel-points.ts';
+import { joinPoints } from './fit-points.ts';
 import { balancedExpert, listExperts } from './kernel-mix.ts';
-import { createKernelPoints, toKernelPoint } from './kernel-points.ts';
+import { createKernelPoints } from './kernel-points.ts';
+import { createPointSet, toKernelPoint } from './point-set.ts';
 import { createPosterior, type Posterior } from './posterior.ts';
 import { invertKernel, knowledgeOf } from './sparse-process.ts';
 import type { RatedPicture, TasteSetting } from './taste-data.ts';
@@ -15,24 +16,21 @@ const wellKnown = 64;
  * O(experts x (ratings + groups)² x (ratings + background)).
  */
 export function learnFromFew(rated: readonly RatedPicture[], { scale, toFeatures, weak }: TasteSetting): Posterior {
-  const pictures = rated.flatMap(({ input, over }) => (over ? [input, over] : [input]));
-  const own = pictures.map((input) => toKernelPoint(toFeatures(input), scale));
-  const middles = own.length <= wellKnown ? weak.points : weak.fewPoints;
-  const points = joinKernelPoints(createKernelPoints(own, scale), middles);
+  const own = createPointSet(picturesRated(rated).map((input) => toKernelPoint(toFeatures(input), scale)));
+  const points = joinPoints(own, own.count <= wellKnown ? weak.points : weak.fewPoints);
   const experts = fitExperts(listExperts(scale.attributeCount), points, {
     rated,
-    rowsOf: readAnswers(rated, points, toFeatures),
+    closeness: points.closenessOf(own),
     weak,
-    attributeReach: own.length + weak.fewPoints.count,
+    attributeReach: own.count + weak.fewPoints.set.count,
   });
   // Uncertainty is told by the embedding alone, whoever is believed.
   const { mix, process } = experts[balancedExpert]!;
-  const knowledge = knowledgeOf(invertKernel(points.matrix(mix), points.count), process);
   return createPosterior({
-    points,
+    points: createKernelPoints(points.set, scale),
     scale,
     members: experts.filter(({ belief }) => belief > 0),
     rated,
-    knowledge: { mix, matrix: knowledge },
+    knowledge: { mix, matrix: knowledgeOf(invertKernel(points.matrix(mix, points.set.count)), process) },
   });
 }

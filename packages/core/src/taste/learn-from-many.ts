@@ -1,14 +1,23 @@
-import { readAnswers } from './answer-rows.ts';
+import { picturesRated, writeAnswers } from './answer-rows.ts';
+import { compare, mixCloseness } from './closeness.ts';
 import { clusterPictures } from './cluster-pictures.ts';
 import { fitExperts } from './fit-experts.ts';
-import { joinKernelPoints } from './join-kernel-points.ts';
+import { type FitPoints, joinPoints } from './fit-points.ts';
 import { blendMixes, type KernelMix, listExperts } from './kernel-mix.ts';
-import { createKernelPoints, type KernelPoints } from './kernel-points.ts';
-import { addRows, copyNormalEquations, createNormalEquations, type NormalEquations } from './normal-equations.ts';
-import { createPosterior, type Posterior } from './posterior.ts';
+import { createKernelPoints } from './kernel-points.ts';
+import { copyMatrix, createMatrix } from './matrix.ts';
+import {
+  addEquations,
+  addRows,
+  copyNormalEquations,
+  createNormalEquations,
+  type NormalEquations,
+} from './normal-equations.ts';
+import { createPointSet, type PointSet, toKernelPoint } from './point-set.ts';
+import { createPosterior, type Posterior, type Rows } from './posterior.ts';
 import { sampleByContent } from './sample-by-content.ts';
 import { fitSparseProcess, invertKernel, knowledgeOf } from './sparse-process.ts';
-import { countLearned, precisionOf, type RatedPicture, ratingNoise, type TasteSetting } from './taste-data.ts';
+import { countLearned, type RatedPicture, ratingNoise, type TasteSetting, toObservation } from './taste-data.ts';
 
 /** What was learned from many ratings, ready to learn from one more. */
 export interface LearnedFromMany {
@@ -19,6 +28,8 @@ export interface LearnedFromMany {
 
 /** Of each side, so many pictures are grouped to find the points. */
 const groupedPictures = 512;
+/** Keeps the rows of few ratings in double precision at a time. */
+const ratingsAtOnce = 256;
 
 /**
  * Learns a function that rests on `pointCount` groups of rated pictures and those of the background, from all ratings.
@@ -29,32 +40,40 @@ export function learnFromMany(
   setting: TasteSetting,
   pointCount: number,
 ): LearnedFromMany {
-  const { scale, toFeatures, weak } = setting;
-  const middles = middlesOf(rated, setting, pointCount);
-  const points = joinKernelPoints(createKernelPoints(middles, scale), weak.fewPoints);
+  const { scale, weak } = setting;
+  const fitPoints = joinPoints(createPointSet(middlesOf(rated, setting, pointCount)), weak.fewPoints);
+  const { count } = fitPoints.set;
   const sample = sampleByContent(rated, pointCount);
-  const rowsOf = readAnswers(sample, points, toFeatures);
-  const experts = fitExperts(listExperts(scale.attributeCount), points, {
+  const experts = fitExperts(listExperts(scale.attributeCount), fitPoints, {
     rated: sample,
-    rowsOf,
+    closeness: fitPoints.closenessOf(picturesSeen(sample, setting)),
     weak,
-    attributeReach: points.count,
+    attributeReach: count,
   });
   const mix = blendMixes(experts.map((expert) => ({ mix: expert.mix, share: expert.belief })));
   const voice = experts.reduce((sum, expert) => sum + expert.belief * expert.voice, 0);
 
-  const kernel = points.matrix(mix);
-  const invertedKernel = invertKernel(kernel, points.count);
-  const weakData = weakEquations(points, mix, voice, setting);
-  const learned = createNormalEquations(points.count);
-  const rows = addRatings(learned, rated, points, mix, setting);
+  const kernel = fitPoints.matrix(mix, count);
+  const invertedKernel = invertKernel(copyMatrix(kernel));
+  const weakData = weakEquations(fitPoints, mix, voice, setting);
+  const points = createKernelPoints(fitPoints.set, scale);
+  const addRatings = (equations: NormalEquations, some: readonly RatedPicture[]): Rows => {
+    const closeness = compare(picturesSeen(some, setting), fitPoints.set, points.closenessTo);
+    const rows = createMatrix(some.length, count);
+    writeAnswers(rows, some, closeness, mix);
+    addRows(equations, rows, some.map(toObservation));
+    return { rows: rows.rows, values: new Float32Array(rows.values) };
+  };
 
-  const conclude = (data: NormalEquations, known: readonly RatedPicture[], ratedRows: readonly Float32Array[]) => {
-    const process = fitSparseProcess(kernel, addWeak(data, weakData, Math.max(countLearned(known), 1)));
+  const conclude = (data: NormalEquations, known: readonly RatedPicture[], ratedRows: readonly Rows[]) => {
+    const equations = { matrix: copyMatrix(kernel), right: new Float64Array(count) };
+    addEquations(equations, data);
+    addEquations(equations, weakData, Math.max(countLearned(known), 1));
+    const process = fitSparseProcess(equations);
     const posterior = createPosterior({
       points,
       scale,
-      members: [{ mix, belief: 1, process, ratedRows }],
+      members: [{ mix, belief: 1, process, readAnswers: () => ratedRows }],
       rated: known,
       knowledge: { mix, matrix: knowledgeOf(invertedKernel, process) },
     });
@@ -62,12 +81,16 @@ export function learnFromMany(
       posterior,
       with: (one: RatedPicture): LearnedFromMany => {
         const more = copyNormalEquations(data);
-        const added = addRatings(more, [one], points, mix, setting);
-        return conclude(more, [...known, one], [...ratedRows, ...added]);
+        const added = addRatings(more, [one]);
+        return conclude(more, [...known, one], [...ratedRows, added]);
       },
     };
   };
-  return conclude(learned, rated, rows);
+  const learned = createNormalEquations(count);
+  const ratedRows: Rows[] = [];
+  for (let start = 0; start < rated.length; start += ratingsAtOnce)
+    ratedRows.push(addRatings(learned, rated.slice(start, start + ratingsAtOnce)));
+  return conclude(learned, rated, ratedRows);
 }
 
 /** The middles of groups of likes and of dislikes, half of the points each where both are there. */
@@ -89,48 +112,19 @@ function middlesOf(rated: readonly RatedPicture[], { scale, toFeatures }: TasteS
   });
 }
 
-/** Adds ratings to the equations and returns their kernel values to the points. */
-function addRatings(
-  equations: NormalEquations,
-  rated: readonly RatedPicture[],
-  points: KernelPoints,
-  mix: KernelMix,
-  { toFeatures }: TasteSetting,
-): Float32Array[] {
-  const kept: Float32Array[] = [];
-  for (let start = 0; start < rated.length; start += ratingsAtOnce) {
-    const some = rated.slice(start, start + ratingsAtOnce);
-    const rows = readAnswers(some, points, toFeatures)(mix);
-    addRows(
-      equations,
-      rows,
-      some.map(precisionOf),
-      some.map(({ target }) => target),
-    );
-    for (const row of rows) kept.push(new Float32Array(row));
-  }
-  return kept;
+/** The pictures that ratings are about. */
+function picturesSeen(rated: readonly RatedPicture[], { toFeatures, scale }: TasteSetting): PointSet {
+  return createPointSet(picturesRated(rated).map((input) => toKernelPoint(toFeatures(input), scale)));
 }
 
-/** Keeps few rows in double precision at a time. */
-const ratingsAtOnce = 256;
-
 /** The background's evidence for each rating of the learned side. */
-function weakEquations(points: KernelPoints, mix: KernelMix, voice: number, { weak }: TasteSetting): NormalEquations {
-  const equations = createNormalEquations(points.count);
-  const rows = weak.pictures.map((picture) => points.mixed(mix, points.similarities(picture), picture));
+function weakEquations(points: FitPoints, mix: KernelMix, voice: number, { weak }: TasteSetting): NormalEquations {
+  const equations = createNormalEquations(points.set.count);
+  const rows = mixCloseness(points.closenessOf(weak.known), mix);
   addRows(
     equations,
     rows,
-    weak.shares.map((share) => (voice * share) / ratingNoise),
-    rows.map(() => -1),
+    weak.unrated.map(({ share }) => ({ weight: (voice * share) / ratingNoise, target: -1 })),
   );
   return equations;
-}
-
-function addWeak(data: NormalEquations, weak: NormalEquations, learnedRatings: number): NormalEquations {
-  return {
-    matrix: data.matrix.map((value, at) => value + learnedRatings * weak.matrix[at]!),
-    right: data.right.map((value, i) => value + learnedRatings * weak.right[i]!),
-  };
 }

@@ -1,4 +1,5 @@
-import { invertCholeskyFactor } from './cholesky.ts';
+import { factorise, invertFactor } from './cholesky.ts';
+import { createMatrix, rowOf, transpose } from './matrix.ts';
 import type { Neighbours } from './neighbours.ts';
 import { createRowMatrix } from './row-matrix.ts';
 import { scaleToUnit } from './taste-features.ts';
@@ -24,12 +25,12 @@ export function learnNeighbourMetric(rows: readonly Float32Array[], { places }: 
   for (let i = 0; i < dimensions; i++) trace += spread[i * dimensions + i]!;
   if (!(trace > 0)) return (direction) => direction;
 
-  const metric = spread.map((value) => (damping * value * dimensions) / trace);
-  for (let i = 0; i < dimensions; i++) metric[i * dimensions + i]! += 1;
-  invertCholeskyFactor(metric, dimensions);
-  const map = createRowMatrix(
-    Array.from({ length: dimensions }, (_, i) => metric.subarray(i * dimensions, (i + 1) * dimensions)),
-  );
+  const metric = createMatrix(dimensions, dimensions);
+  metric.values.set(spread.map((value) => (damping * value * dimensions) / trace));
+  for (let i = 0; i < dimensions; i++) metric.values[i * dimensions + i]! += 1;
+  factorise(metric);
+  const inverse = transpose(invertFactor(metric));
+  const map = createRowMatrix(Array.from({ length: dimensions }, (_, i) => rowOf(inverse, i)));
   const mapped = new Float64Array(dimensions);
   return (direction) => {
     map.multiply(direction, mapped);

@@ -1,8 +1,11 @@
 import type { AttributeScale } from './attribute-scale.ts';
+import { solve } from './cholesky.ts';
 import { type JointBelief, pickPlaces, priorCovariance } from './joint-belief.ts';
 import type { KernelMix } from './kernel-mix.ts';
 import type { KernelPoints } from './kernel-points.ts';
-import { multiplyLower, multiplyTransposed, type SparseProcess } from './sparse-process.ts';
+import { type Matrix, rowOf, takeRows, toMatrix } from './matrix.ts';
+import { crossProducts, quadraticForm } from './matrix-products.ts';
+import type { SparseProcess } from './sparse-process.ts';
 import { precisionOf, type RatedPicture } from './taste-data.ts';
 import type { TasteFeatures } from './taste-features.ts';
 
@@ -22,8 +25,13 @@ export interface Member {
   readonly belief: number;
   /** It may rest on the first of the points only. */
   readonly process: SparseProcess;
-  /** Kernel values of each rating to the points that the process rests on. */
-  readonly ratedRows: readonly ArrayLike<number>[];
+  /** Kernel values of each rating to the points that the process rests on, some ratings after others. */
+  readonly readAnswers: () => readonly Rows[];
+}
+
+/** As in a matrix, of any precision. */
+export interface Rows extends Pick<Matrix, 'rows'> {
+  readonly values: Float64Array | Float32Array;
 }
 
 export interface PosteriorInput {
@@ -32,12 +40,12 @@ export interface PosteriorInput {
   readonly members: readonly Member[];
   readonly rated: readonly RatedPicture[];
   /** What the ratings tell about the points, by the mix that tells uncertainty. See `knowledgeOf`. */
-  readonly knowledge: { readonly mix: KernelMix; readonly matrix: Float64Array };
+  readonly knowledge: { readonly mix: KernelMix; readonly matrix: Matrix };
 }
 
 /** The mean of several opinions, each by its belief. Scoring costs O(points x dimensions), however many ratings there are. */
 export function createPosterior({ points, scale, members, rated, knowledge }: PosteriorInput): Posterior {
-  const strengthOf = createStrength(points, members);
+  const strengthOf = createStrength(points, members, scale);
   return {
     assess: (picture) => {
       const similarities = points.similarities(picture);
@@ -50,24 +58,30 @@ export function createPosterior({ points, scale, members, rated, knowledge }: Po
     pullsOn: (picture) => {
       const similarities = points.similarities(picture);
       const pulls = new Float64Array(rated.length);
-      for (const { mix, belief, process, ratedRows } of members) {
+      for (const { mix, belief, process, readAnswers } of members) {
         const row = points.mixed(mix, similarities, picture).subarray(0, process.coefficients.length);
-        const reach = multiplyTransposed(process.inverseFactor, multiplyLower(process.inverseFactor, row));
-        rated.forEach((answer, i) => {
-          const ratedRow = ratedRows[i]!;
-          let sum = 0;
-          for (let k = 0; k < reach.length; k++) sum += reach[k]! * ratedRow[k]!;
-          pulls[i]! += belief * precisionOf(answer) * answer.target * sum;
-        });
+        const reach = solve(process.factor, row);
+        let answer = 0;
+        for (const { rows, values } of readAnswers()) {
+          for (let at = 0; at < rows * reach.length; at += reach.length, answer++) {
+            let sum = 0;
+            for (let k = 0; k < reach.length; k++) sum += reach[k]! * values[at + k]!;
+            const { target } = rated[answer]!;
+            pulls[answer]! += belief * precisionOf(rated[answer]!) * target * sum;
+          }
+        }
       }
       return pulls;
     },
     believe: (pictures) => {
       const seen = pictures.map(points.similarities);
-      const rows = pictures.map((picture, i) => points.mixed(knowledge.mix, seen[i]!, picture));
+      const rows = toMatrix(
+        pictures.map((picture, i) => points.mixed(knowledge.mix, seen[i]!, picture)),
+        points.count,
+      );
       return {
         strengths: pictures.map(({ places }, i) => strengthOf(seen[i]!, places)),
-        variances: rows.map((row) => Math.max(0, 1 - quadraticForm(knowledge.matrix, row))),
+        variances: pictures.map((_, i) => Math.max(0, 1 - quadraticForm(knowledge.matrix, rowOf(rows, i)))),
         covariance: (some, others) => {
           const covariance = priorCovariance(
             pickPlaces(pictures, some),
@@ -75,13 +89,8 @@ export function createPosterior({ points, scale, members, rated, knowledge }: Po
             knowledge.mix,
             scale,
           );
-          some.forEach((place, i) => {
-            const explained = multiplySymmetric(knowledge.matrix, rows[place]!);
-            others.forEach((other, j) => {
-              covariance[i * others.length + j]! -= dot(explained, rows[other]!);
-            });
-          });
-          return covariance;
+          const told = crossProducts(crossProducts(takeRows(rows, some), knowledge.matrix), takeRows(rows, others));
+          return covariance.map((value, at) => value - told.values[at]!);
         },
       };
     },
@@ -89,7 +98,7 @@ export function createPosterior({ points, scale, members, rated, knowledge }: Po
 }
 
 /** The members' coefficients added up once, so that a score reads each similarity and each attribute only once. */
-function createStrength(points: KernelPoints, members: readonly Member[]) {
+function createStrength(points: KernelPoints, members: readonly Member[], scale: AttributeScale) {
   const gather = (part: (mix: KernelMix) => readonly number[]) =>
     (members[0] ? part(members[0].mix) : []).map((_, i) => {
       const sum = new Float64Array(points.count);
@@ -108,7 +117,7 @@ function createStrength(points: KernelPoints, members: readonly Member[]) {
   const attributeTerm = (attribute: number, place: number) => {
     const kept = known[attribute]!.get(place);
     if (kept !== undefined) return kept;
-    const term = dot(byAttribute[attribute]!, points.closeness(attribute, place));
+    const term = dot(byAttribute[attribute]!, points.closenessTo(attribute, scale.logitAt(place)));
     known[attribute]!.set(place, term);
     return term;
   };
@@ -124,38 +133,4 @@ function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;
-}
-
-/** xᵀAx of a symmetric A, given its lower triangle. */
-function quadraticForm(lower: Float64Array, x: Float64Array): number {
-  const size = x.length;
-  let sum = 0;
-  for (let row = 0; row < size; row++) {
-    const start = row * size;
-    let even = 0;
-    let odd = 0;
-    let column = 0;
-    for (; column + 1 < row; column += 2) {
-      even += lower[start + column]! * x[column]!;
-      odd += lower[start + column + 1]! * x[column + 1]!;
-    }
-    if (column < row) even += lower[start + column]! * x[column]!;
-    sum += x[row]! * (2 * (even + odd) + lower[start + row]! * x[row]!);
-  }
-  return sum;
-}
-
-/** Ax of a symmetric A, given its lower triangle. */
-function multiplySymmetric(lower: Float64Array, x: Float64Array): Float64Array {
-  const size = x.length;
-  const result = new Float64Array(size);
-  for (let row = 0; row < size; row++) {
-    const start = row * size;
-    for (let column = 0; column < row; column++) {
-      result[row]! += lower[start + column]! * x[column]!;
-      result[column]! += lower[start + column]! * x[row]!;
-    }
-    result[row]! += lower[start + row]! * x[row]!;
-  }
-  return result;
 }

@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
-import { addRows, createNormalEquations } from './normal-equations.ts';
-import { fitSparseProcess, invertKernel, knowledgeOf, multiplyLower } from './sparse-process.ts';
+import { solveRows } from './cholesky.ts';
+import { rowOf, toMatrix } from './matrix.ts';
+import { quadraticForm } from './matrix-products.ts';
+import { addRows } from './normal-equations.ts';
+import { fitSparseProcess, invertKernel, knowledgeOf } from './sparse-process.ts';
 
 const random = createRandom(5);
 const places = Array.from({ length: 7 }, () => 4 * random());
@@ -9,12 +12,16 @@ const targets = places.map((place) => Math.sin(place));
 const noise = 0.1;
 const kernel = (a: number, b: number) => Math.exp(-((a - b) ** 2));
 const rowAt = (place: number) => Float64Array.from(places, (other) => kernel(place, other));
-const matrix = Float64Array.from(places.flatMap((place) => [...rowAt(place)]));
+const kernelMatrix = () => toMatrix(places.map(rowAt), places.length);
 
 function fit() {
-  const data = createNormalEquations(places.length);
-  addRows(data, places.map(rowAt), new Float64Array(places.length).fill(1 / noise), targets);
-  return fitSparseProcess(matrix, data);
+  const equations = { matrix: kernelMatrix(), right: new Float64Array(places.length) };
+  addRows(
+    equations,
+    kernelMatrix(),
+    targets.map((target) => ({ weight: 1 / noise, target })),
+  );
+  return fitSparseProcess(equations);
 }
 
 /** (K + noise)⁻¹ right, by plain elimination. */
@@ -37,23 +44,19 @@ const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
 
 it('is the exact process where the points are the data: mean and variance', () => {
   const process = fit();
-  const knowledge = knowledgeOf(invertKernel(matrix, places.length), process);
+  const knowledge = knowledgeOf(invertKernel(kernelMatrix()), process);
   for (const place of [0.3, 1.7, 3.9, 9]) {
     const row = rowAt(place);
     expect(dot(process.coefficients, row)).toBeCloseTo(dot(row, solveExactly(targets)), 4);
-    let explained = 0;
-    row.forEach((a, i) => {
-      row.forEach((b, j) => {
-        explained += a * b * knowledge[Math.max(i, j) * places.length + Math.min(i, j)]!;
-      });
-    });
-    expect(explained).toBeCloseTo(dot(row, solveExactly([...row])), 4);
+    expect(quadraticForm(knowledge, row)).toBeCloseTo(dot(row, solveExactly([...row])), 4);
   }
 });
 
 it('takes away as much at the points as the data tell', () => {
-  const { inverseFactor } = fit();
-  const left = multiplyLower(inverseFactor, rowAt(places[0]!)).reduce((sum, value) => sum + value * value, 0);
+  const rows = toMatrix([rowAt(places[0]!)], places.length);
+  solveRows(fit().factor, rows);
+  const solved = rowOf(rows, 0);
+  const left = dot(solved, solved);
   expect(left).toBeGreaterThan(0);
   expect(left).toBeLessThan(noise);
 });

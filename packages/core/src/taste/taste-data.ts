@@ -1,7 +1,9 @@
 import type { AttributeScale } from './attribute-scale.ts';
 import type { TasteInput } from './background.ts';
-import type { PointGroup } from './kernel-points.ts';
-import type { FeatureMap, TasteFeatures } from './taste-features.ts';
+import type { FitPoints } from './fit-points.ts';
+import type { Observation } from './normal-equations.ts';
+import type { PointSet } from './point-set.ts';
+import type { FeatureMap } from './taste-features.ts';
 
 /** A picture rated by itself or over another, as evidence. */
 export interface RatedPicture {
@@ -14,15 +16,23 @@ export interface RatedPicture {
   readonly target: 1 | -1;
 }
 
+/** A picture that nobody rated. */
+export interface Unrated {
+  /** Among the known pictures. */
+  readonly place: number;
+  /** How much of the voice that all have together is its own. They add up to 1. */
+  readonly share: number;
+}
+
 /** Unrated pictures as weak evidence of the side that is not learned. */
 export interface WeakEvidence {
-  readonly pictures: readonly TasteFeatures[];
-  /** How much of the voice that they have together is each one's. They add up to 1. */
-  readonly shares: readonly number[];
-  /** The middles of groups of these pictures, on which the learned function rests. */
-  readonly points: PointGroup;
+  /** Pictures that are known whatever is rated. */
+  readonly known: PointSet;
+  readonly unrated: readonly Unrated[];
+  /** The middles of groups of the known pictures, on which the learned function rests. */
+  readonly points: FitPoints;
   /** The first of them: enough where there is much else to rest on, or less depends on it. */
-  readonly fewPoints: PointGroup;
+  readonly fewPoints: FitPoints;
 }
 
 /** What ratings are learned against. */
@@ -39,6 +49,11 @@ export const ratingNoise = 0.08;
 export const comparisonNoise = 0.5;
 /** The unrated pictures speak for each comparison so loudly, in ratings of the learned side. */
 const comparisonShare = 0.5;
+
+/** What the equations are told of an answer. */
+export function toObservation(answer: RatedPicture): Observation {
+  return { weight: precisionOf(answer), target: answer.target };
+}
 
 /** How much the equations heed an answer: the inverse of its variance. */
 export function precisionOf({ weight, over }: RatedPicture): number {

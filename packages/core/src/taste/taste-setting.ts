@@ -3,8 +3,8 @@ import type { Background, TasteInput } from './background.ts';
 import { createFolderView } from './folder-view.ts';
 import { contentKey, sampleByContent } from './sample-by-content.ts';
 import type { TasteSetting, WeakEvidence } from './taste-data.ts';
-import { createFeatureMap, type FeatureMap, type TasteFeatures } from './taste-features.ts';
-import { groupPictures, shareVoice } from './weak-evidence.ts';
+import { createFeatureMap, type FeatureMap } from './taste-features.ts';
+import { knowPictures, shareVoice } from './weak-evidence.ts';
 
 /** How much of the unrated pictures' voice is the folder's own. */
 const folderShare = 1 / 3;
@@ -27,11 +27,11 @@ export function backgroundSetting(background: Background): TasteSetting {
 export function plainSetting(background: Background, mean: ArrayLike<number>): TasteSetting {
   const scale = createAttributeScale(background);
   const toFeatures = createFeatureMap(scale, mean);
-  const pictures = background.sample.map(toFeatures);
+  const known = knowPictures(background.sample.map(toFeatures), scale);
   return {
     scale,
     toFeatures,
-    weak: { pictures, shares: shareVoice([{ pictures, share: 1 }]), ...groupPictures(pictures, scale) },
+    weak: { ...known, unrated: shareVoice([{ places: [...background.sample.keys()], share: 1 }]) },
   };
 }
 
@@ -39,9 +39,10 @@ export function plainSetting(background: Background, mean: ArrayLike<number>): T
 interface KnownFolder {
   readonly vectors: readonly Float32Array[];
   readonly view: FeatureMap;
-  readonly pictures: readonly { readonly key: number; readonly features: TasteFeatures }[];
-  readonly background: readonly TasteFeatures[];
-  readonly groups: Pick<WeakEvidence, 'points' | 'fewPoints'>;
+  /** Of each picture after those of the background: see `contentKey`. */
+  readonly keys: readonly number[];
+  /** The background's pictures, then the folder's. */
+  readonly pictures: Omit<WeakEvidence, 'unrated'>;
 }
 
 /** The last folder seen from each setting: it takes longer to know one than to learn in it. */
@@ -56,15 +57,18 @@ export function folderSetting(
 ): TasteSetting {
   const known = knowFolder(setting, background, folder);
   const ratedKeys = new Set(rated.map(({ vector }) => contentKey(vector)));
-  const unrated = known.pictures.filter(({ key }) => !ratedKeys.has(key)).map(({ features }) => features);
-  const shares = shareVoice([
-    { pictures: known.background, share: 1 - folderShare },
-    { pictures: unrated, share: folderShare },
-  ]);
+  const { length } = background.sample;
+  const unrated = known.keys.flatMap((key, i) => (ratedKeys.has(key) ? [] : [length + i]));
   return {
     scale: setting.scale,
     toFeatures: known.view,
-    weak: { pictures: [...known.background, ...unrated], shares, ...known.groups },
+    weak: {
+      ...known.pictures,
+      unrated: shareVoice([
+        { places: [...background.sample.keys()], share: 1 - folderShare },
+        { places: unrated, share: folderShare },
+      ]),
+    },
   };
 }
 
@@ -76,10 +80,12 @@ function knowFolder(setting: TasteSetting, { sample }: Background, folder: reado
     surroundingsLimit,
   ).map(({ input }) => input);
   const view = createFolderView([...sample, ...shown], setting.toFeatures);
-  const background = sample.map(view);
-  const pictures = shown.map((input) => ({ key: contentKey(input.vector), features: view(input) }));
-  const groups = groupPictures([...background, ...pictures.map(({ features }) => features)], setting.scale);
-  const known = { vectors: folder.map(({ vector }) => vector), view, pictures, background, groups };
+  const known = {
+    vectors: folder.map(({ vector }) => vector),
+    view,
+    keys: shown.map(({ vector }) => contentKey(vector)),
+    pictures: knowPictures([...sample, ...shown].map(view), setting.scale),
+  };
   folders.set(setting, known);
   return known;
 }

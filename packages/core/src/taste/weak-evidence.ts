@@ -1,15 +1,9 @@
 import type { AttributeScale } from './attribute-scale.ts';
 import { clusterPictures } from './cluster-pictures.ts';
-import { rememberPictures } from './join-kernel-points.ts';
-import { createKernelPoints } from './kernel-points.ts';
-import type { WeakEvidence } from './taste-data.ts';
+import { createSharedPoints } from './fit-points.ts';
+import { createPointSet, toKernelPoint } from './point-set.ts';
+import type { Unrated, WeakEvidence } from './taste-data.ts';
 import type { TasteFeatures } from './taste-features.ts';
-
-/** Pictures with a share of the voice of all that are unrated. */
-export interface Unrated {
-  readonly pictures: readonly TasteFeatures[];
-  readonly share: number;
-}
 
 /** Groups of unrated pictures that the learned function rests on: about as good as all 200 pictures of a background. */
 const groupCount = 96;
@@ -18,19 +12,22 @@ const fewGroups = 48;
 /** The groups are found among at most this many, evenly taken. */
 const groupedPictures = 256;
 
-/** The middles of groups of unrated pictures, to which those are familiar: all, and the first of them. */
-export function groupPictures(
-  pictures: readonly TasteFeatures[],
-  scale: AttributeScale,
-): Pick<WeakEvidence, 'points' | 'fewPoints'> {
+/** Known pictures, and the middles of groups of them, to which those are familiar: all, and the first of them. */
+export function knowPictures(pictures: readonly TasteFeatures[], scale: AttributeScale): Omit<WeakEvidence, 'unrated'> {
+  const known = createPointSet(pictures.map((picture) => toKernelPoint(picture, scale)));
   const middles = clusterPictures(takeEvenly(pictures, groupedPictures), groupCount, scale);
-  const group = (some: typeof middles) => rememberPictures(createKernelPoints(some, scale), pictures);
-  return { points: group(middles), fewPoints: group(middles.slice(0, fewGroups)) };
+  return {
+    known,
+    points: createSharedPoints(middles, known),
+    fewPoints: createSharedPoints(middles.slice(0, fewGroups), known),
+  };
 }
 
-/** The share of each picture, source by source. */
-export function shareVoice(sources: readonly Unrated[]): number[] {
-  return sources.flatMap(({ pictures, share }) => pictures.map(() => share / pictures.length));
+/** Several sources of pictures, of whose voice each has a share. */
+export function shareVoice(
+  sources: readonly { readonly places: readonly number[]; readonly share: number }[],
+): Unrated[] {
+  return sources.flatMap(({ places, share }) => places.map((place) => ({ place, share: share / places.length })));
 }
 
 export function takeEvenly<T>(items: readonly T[], count: number): readonly T[] {
