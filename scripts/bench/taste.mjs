@@ -10,11 +10,9 @@ import { parseArgs } from 'node:util';
 import { printActive } from './taste/active.mjs';
 import { printCalibration } from './taste/fit-calibration.mjs';
 import { printImages } from './taste/images.mjs';
+import { printQuality } from './taste/print-quality.mjs';
 import { printPrior } from './taste/prior.mjs';
-import { measureQuality } from './taste/quality.mjs';
-import { qualityTables } from './taste/quality-tables.mjs';
 import { canBeTested, choosePeople, readItems, readPeople } from './taste/read-people.mjs';
-import { showProgress } from './taste/show-progress.mjs';
 import { printSizes } from './taste/sizes.mjs';
 
 const packages = new URL('../../packages/', import.meta.url);
@@ -36,7 +34,8 @@ export async function run(args = []) {
       draw: { type: 'string' },
     },
   });
-  const core = await import(new URL('core/dist/index.js', packages));
+  const coreUrl = new URL('core/dist/index.js', packages);
+  const core = await import(coreUrl);
   const usesImages = values.images !== undefined || values.draw !== undefined;
   if (usesImages)
     await printImages(core, packages, { folder: values.images, drawInto: values.draw, ...chosenOf(values) });
@@ -44,33 +43,32 @@ export async function run(args = []) {
   if (values.data && values.calibrate) printCalibration(core, readPeople(values.data), Number(values.people ?? 40));
   if (values.data && values.prior) {
     const { vectors, people } = readPeople(values.data);
-    printPrior(core, { vectors, people: choosePeople(people.filter(canBeTested), chosenOf(values)) });
+    printPrior(core, { vectors, people: chosenPeople(people, values) });
   }
-  if (values.data && !values.active && !values.calibrate && !values.prior) printQuality(core, values);
+  if (values.data && !values.active && !values.calibrate && !values.prior) {
+    const { vectors, people } = readPeople(values.data);
+    await printQuality(coreUrl, { vectors, people: chosenPeople(people, values) }, measuredOf(values));
+  }
   if (values.data && values.active) {
     const { vectors } = readPeople(values.data);
     printActive(core, { vectors, items: readItems(values.data, vectors.length) }, Number(values.people ?? 40));
   }
 }
 
-function printQuality(core, values) {
-  const { vectors, people } = readPeople(values.data);
+function chosenPeople(people, values) {
   const testable = people.filter(canBeTested);
-  const chosen = choosePeople(testable, chosenOf(values));
-  const measured = {
-    ...(values.learners && { names: values.learners.split(',') }),
-    ...(values.sides && { sides: values.sides.split(',') }),
-  };
-  if (chosen.length === 0) throw new Error('No person in tasks.json has both likes and dislikes among the labels.');
+  if (testable.length === 0) throw new Error('No person in tasks.json has both likes and dislikes among the labels.');
   if (testable.length < people.length)
     console.log(`Without ${people.length - testable.length} people whose test pictures are all of one side.`);
-  console.log(`${chosen.length} people, ${vectors.length} pictures, ${vectors[0].length} dimensions.\n`);
-  const report = showProgress('Learning', chosen.length);
-  console.log(qualityTables(measureQuality(core, { vectors, people: chosen }, { ...measured, report })));
+  return choosePeople(testable, chosenOf(values));
 }
 
 function chosenOf({ people, half }) {
   return { ...(people && { count: Number(people) }), ...(half && { half }) };
+}
+
+function measuredOf({ learners, sides }) {
+  return { ...(learners && { names: learners.split(',') }), ...(sides && { sides: sides.split(',') }) };
 }
 
 /** `--images` may stand alone. */

@@ -3,23 +3,23 @@ import { balancedWeights, createCalibrationMeter, evenWeights } from './measures
 import { createSimilarities } from './similarities.mjs';
 import { tasteLearners } from './taste-learners.mjs';
 
-const ratingCounts = [4, 8, 16, 32, 64];
+export const ratingCounts = [4, 8, 16, 32, 64];
 const allSides = ['both', 'likes', 'dislikes'];
 
 /**
  * Lets every learner learn from the first n / 2 ratings of each side, or of one side, or as many as there are, and rank
  * the pictures that the person was not asked about. Learners never see the labels of those.
  *
- * @returns a record for each learner, side and n: the AUC of each person, the calibration and the times.
+ * @returns a measurement for each learner, side and n; to be put together by `gatherRecords`.
  */
-export function measureQuality(core, { vectors, people }, options = {}) {
-  const { counts = ratingCounts, sides = allSides, names, report } = options;
+export function measurePerson(core, { vectors, counts = ratingCounts, sides = allSides, names }, person) {
   const learners = [...baselines, ...tasteLearners(core)].filter(({ name }) => !names || names.includes(name));
-  const records = new Map();
-  people.forEach((person, place) => {
-    const similarities = createSimilarities(vectors, person);
-    for (const side of sides.filter((each) => hasRated(person, each))) {
-      for (const n of counts) {
+  const similarities = createSimilarities(vectors, person);
+  const isLike = person.labels.map(Boolean);
+  return sides
+    .filter((side) => hasRated(person, side))
+    .flatMap((side) =>
+      counts.flatMap((n) => {
         const question = {
           likes: side === 'dislikes' ? [] : person.likes.slice(0, n / 2),
           dislikes: side === 'likes' ? [] : person.dislikes.slice(0, n / 2),
@@ -28,17 +28,14 @@ export function measureQuality(core, { vectors, people }, options = {}) {
           vectors,
           similarities,
         };
-        for (const learner of learners) {
-          if (!learner.sides.includes(side)) continue;
-          const key = `${learner.name} ${side} ${n}`;
-          if (!records.has(key)) records.set(key, createRecord(learner, side, n));
-          addTo(records.get(key), core, learner, question, person);
-        }
-      }
-    }
-    report?.(place + 1);
-  });
-  return [...records.values()];
+        return learners
+          .filter((learner) => learner.sides.includes(side))
+          .map((learner) => {
+            const { scores, ...others } = answer(learner, question);
+            return { learner: learner.name, side, n, auc: core.areaUnderCurve(scores, isLike), ...others };
+          });
+      }),
+    );
 }
 
 /** People without a rating of a side take no part where it is asked for; those with fewer than asked for give what they have. */
@@ -46,36 +43,36 @@ function hasRated({ likes, dislikes }, side) {
   return (side === 'dislikes' || likes.length > 0) && (side === 'likes' || dislikes.length > 0);
 }
 
-function createRecord({ name }, side, n) {
-  return {
-    learner: name,
-    side,
-    n,
-    aucs: [],
-    kinds: [],
-    fitMs: [],
-    scoreMicroseconds: [],
-    calibration: null,
-    inFolder: null,
-  };
-}
-
-function addTo(record, core, learner, question, { kind, labels }) {
-  const { scores, probabilities, chances, fitMs, scoreMs } = answer(learner, question);
-  record.aucs.push(core.areaUnderCurve(scores, labels.map(Boolean)));
-  record.kinds.push(kind);
-  if (fitMs !== undefined) {
-    record.fitMs.push(fitMs);
-    record.scoreMicroseconds.push((scoreMs * 1000) / question.test.length);
-  }
-  if (!probabilities) return;
-  record.calibration ??= createCalibrationMeter(balancedWeights);
-  record.calibration.add(probabilities, labels);
-  record.inFolder ??= createCalibrationMeter(evenWeights);
-  record.inFolder.add(chances, labels);
-}
-
 function answer(learner, question) {
   const result = learner.score(question);
   return Array.isArray(result) ? { scores: result } : result;
+}
+
+/**
+ * @param measured what `measurePerson` returned of each person, in the order of `people`.
+ * @returns a record for each learner, side and n: the AUC and kind of each person, the calibration and the times.
+ */
+export function gatherRecords(people, measured) {
+  const records = new Map();
+  people.forEach(({ kind, labels }, i) => {
+    for (const { learner, side, n, auc, probabilities, chances, fitMs, scoreMicroseconds } of measured[i]) {
+      const key = `${learner} ${side} ${n}`;
+      if (!records.has(key)) records.set(key, createRecord(learner, side, n));
+      const record = records.get(key);
+      record.aucs.push(auc);
+      record.kinds.push(kind);
+      if (!probabilities) continue;
+      record.fitMs.push(fitMs);
+      record.scoreMicroseconds.push(scoreMicroseconds);
+      record.calibration ??= createCalibrationMeter(balancedWeights);
+      record.calibration.add(probabilities, labels);
+      record.inFolder ??= createCalibrationMeter(evenWeights);
+      record.inFolder.add(chances, labels);
+    }
+  });
+  return [...records.values()];
+}
+
+function createRecord(learner, side, n) {
+  return { learner, side, n, aucs: [], kinds: [], fitMs: [], scoreMicroseconds: [], calibration: null, inFolder: null };
 }

@@ -2,8 +2,9 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import * as core from '../../../packages/core/src/index.ts';
-import { measureQuality } from './quality.mjs';
+import { gatherRecords, measurePerson } from './quality.mjs';
 import { qualityTables } from './quality-tables.mjs';
+import { qualityVerdicts } from './quality-verdicts.mjs';
 import { canBeTested, choosePeople, readItems, readPeople } from './read-people.mjs';
 import { writeSyntheticPeople } from './synthetic-people.testing.ts';
 
@@ -33,8 +34,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+function measureQuality(people: Person[], options: object): Quality[] {
+  const measured = people.map((person) => measurePerson(core, { vectors: data.vectors, ...options }, person));
+  return gatherRecords(people, measured);
+}
+
 function meanAucs(people: Person[]): Map<string, number> {
-  const records: Quality[] = measureQuality(core, { ...data, people }, { counts: [16], sides: ['both', 'likes'] });
+  const records = measureQuality(people, { counts: [16], sides: ['both', 'likes'] });
   const meanOf = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   return new Map(records.map(({ learner, side, n, aucs }) => [`${learner} ${side} ${n}`, meanOf(aucs)]));
 }
@@ -66,14 +72,14 @@ it('chooses people evenly, or of one half', () => {
 });
 
 it('prints a row for each learner', () => {
-  const tables = qualityTables(measureQuality(core, { ...data, people: data.people.slice(0, 2) }, { counts: [4, 8] }));
-  expect(tables).toMatch(/\| gp \+ background \| [.1]\d{3}/);
+  const records = measureQuality(data.people.slice(0, 2), { counts: [4, 8] });
+  expect(qualityTables(records)).toMatch(/\| gp \+ background \| [.1]\d{3}/);
 });
 
 it('leaves people out where they have no rating of a side', () => {
   const [first, ...others] = data.people as [Person, ...Person[]];
   const people = [{ ...first, likes: [] }, ...others.slice(0, 2)];
-  const records: Quality[] = measureQuality(core, { ...data, people }, { counts: [4, 8], names: ['taste'] });
+  const records = measureQuality(people, { counts: [4, 8], names: ['taste'] });
   const counted = records.map(({ side, n, aucs }) => `${side} ${n}: ${aucs.length}`);
   expect(counted.sort()).toEqual([
     'both 4: 2',
@@ -84,10 +90,37 @@ it('leaves people out where they have no rating of a side', () => {
     'likes 8: 2',
   ]);
   expect(qualityTables(records)).not.toContain('NaN');
+  expect(qualityVerdicts(records)).not.toContain('NaN');
+});
+
+it('judges each learner by what is wanted', () => {
+  const record = (learner: string, side: string, n: number, aucs: number[]) => ({
+    learner,
+    side,
+    n,
+    aucs,
+    kinds: ['style', 'style'],
+    calibration: { expectedCalibrationError: 0.031 },
+  });
+  const verdicts = qualityVerdicts([
+    record('vsm2', 'both', 8, [0.9, 0.9]),
+    record('gp + background', 'both', 8, [0.8, 0.8]),
+    record('taste', 'both', 8, [0.85, 0.81]),
+    record('vsm2', 'dislikes', 16, [0.6, 0.6]),
+    record('taste', 'dislikes', 16, [0.63, 0.67]),
+  ]);
+  expect(verdicts.split('\n').slice(2)).toEqual([
+    '| met | taste | 8 | AUC at least +.0000 over gp + background | +.0300 (.0200) |',
+    '| met | taste | 8 dislikes | AUC at least .6400 | .6500 (.0200) |',
+    '| **not met** | taste | 8 | calibration error at most .0300 | .0310 |',
+    '| **not met** | taste | 8 dislikes | calibration error at most .0300 | .0310 |',
+    '| **not met** | taste | both, any number | style: not below vsm2 by more than the standard error | at least -.0700 (.0200), at 8 |',
+    '| met | taste | dislikes, any number | style: not below vsm2 by more than the standard error | at least +.0500 (.0200), at 8 dislikes |',
+  ]);
 });
 
 it('measures what the chance within a folder is worth', () => {
-  const records: Quality[] = measureQuality(core, data, { counts: [32], sides: ['both'], names: ['taste'] });
+  const records = measureQuality(data.people, { counts: [32], sides: ['both'], names: ['taste'] });
   expect(records[0]!.inFolder!.expectedCalibrationError).toBeLessThan(0.1);
 });
 
