@@ -1,6 +1,7 @@
 import type { AttributeScale } from './attribute-scale.ts';
+import { createMatrix, mirror, rowOf, toMatrix } from './matrix.ts';
+import { addSquare } from './matrix-products.ts';
 import type { KernelPoint } from './point-set.ts';
-import { createRowMatrix } from './row-matrix.ts';
 import { scaleToUnit, type TasteFeatures } from './taste-features.ts';
 
 const rounds = 6;
@@ -32,18 +33,14 @@ export function clusterPictures(
 
 /** `[pictures][pictures]`, the mean over the views. */
 function meanCosines(pictures: readonly TasteFeatures[]): Float64Array[] {
-  const views = (pictures[0]?.directions ?? []).map((_, view) =>
-    createRowMatrix(pictures.map(({ directions }) => directions[view]!)),
-  );
-  return pictures.map(({ directions }) => {
-    const sum = new Float64Array(pictures.length);
-    const products = new Float64Array(pictures.length);
-    views.forEach((rows, view) => {
-      rows.multiply(directions[view]!, products);
-      for (let i = 0; i < sum.length; i++) sum[i]! += products[i]! / views.length;
-    });
-    return sum;
-  });
+  const viewCount = pictures[0]?.directions.length ?? 0;
+  const sum = createMatrix(pictures.length, pictures.length);
+  for (let view = 0; view < viewCount; view++) {
+    const directions = pictures.map((picture) => picture.directions[view]!);
+    addSquare(sum, toMatrix(directions, directions[0]!.length), 1 / viewCount);
+  }
+  mirror(sum);
+  return pictures.map((_, i) => rowOf(sum, i));
 }
 
 /** The most central picture, then each time the one that is least like all chosen before. */
