@@ -2,6 +2,7 @@ import type { Verdict } from '@vsm/core';
 import type { Folder, RankedPicture } from '@vsm/server/client';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { ProblemNotice } from '../elements/problem-notice.tsx';
+import { usePageKeys } from '../elements/use-page-keys.ts';
 import { VirtualGrid } from '../grid/virtual-grid.tsx';
 import { client } from '../state/client.ts';
 import { folderProgress } from '../state/connection.ts';
@@ -29,6 +30,7 @@ export function Gallery({ folder, filters }: GalleryProps) {
   const contents = gallery.value?.query === query ? gallery.value : null;
   const items = contents?.items ?? [];
   const selection = useSelection(items);
+  usePageKeys(pageKeys);
 
   useEffect(() => {
     setCurrent(0);
@@ -52,7 +54,7 @@ export function Gallery({ folder, filters }: GalleryProps) {
   }
 
   function handleKey(event: KeyboardEvent, index: number) {
-    const act = keyActions[event.key.toLowerCase()];
+    const act = tileKeys[event.key.toLowerCase()];
     if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     act({ rate: (verdict) => rate(verdict, index), select: () => selection.toggle(index), clear: selection.clear });
@@ -120,13 +122,14 @@ interface TileActions {
   readonly clear: () => void;
 }
 
-const keyActions: Readonly<Record<string, (actions: TileActions) => void>> = {
+const tileKeys: Readonly<Record<string, (actions: TileActions) => void>> = {
   l: ({ rate }) => rate('like'),
   d: ({ rate }) => rate('dislike'),
   ' ': ({ select }) => select(),
-  u: () => void undoLast(),
   escape: ({ clear }) => clear(),
 };
+
+const pageKeys = { u: () => void undoLast() };
 
 /** At once, before the server has answered; the order stays until it is asked for. */
 function showVerdict(ids: readonly string[], verdict: Verdict): void {

@@ -1,7 +1,8 @@
 import type { Picture, TeachQuestion } from '@vsm/server/client';
 import { Heart, SkipForward, ThumbsDown, Undo2 } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
+import { usePageKeys } from '../elements/use-page-keys.ts';
 import { client } from '../state/client.ts';
 import { type Lesson, lesson, prefer, rate, skip, takeBack } from './lesson.ts';
 import { useSwipe } from './use-swipe.ts';
@@ -27,18 +28,7 @@ function answerLeft(): Promise<void> {
 /** The picture or pair that is asked about. */
 export function Question({ lesson: { questions, progress, answered, isBusy } }: { lesson: Lesson }) {
   const [question, next] = questions;
-  useEffect(() => {
-    const act = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target)) return;
-      const action = keyActions[event.key.toLowerCase()];
-      if (!action) return;
-      event.preventDefault();
-      action();
-    };
-    addEventListener('keydown', act);
-    return () => removeEventListener('keydown', act);
-  }, []);
-
+  usePageKeys(keyActions);
   if (!question) return <NothingToAsk isWorking={isBusy || !progress?.isComplete} />;
   return (
     <section class="question" aria-busy={isBusy}>
@@ -135,8 +125,4 @@ function PreloadedPictures({ question }: { question: TeachQuestion }) {
       ))}
     </div>
   );
-}
-
-function isField(target: EventTarget | null): boolean {
-  return target instanceof Element && target.matches('input, select, textarea');
 }
