@@ -8,8 +8,9 @@ const evidence = fc
   .filter(({ likes, dislikes, comparisons }) => likes + dislikes + comparisons > 0);
 const strength = fc.double({ min: -1.5, max: 1.5, noNaN: true });
 
-function valueAt(picture: number, learnedFrom: LearnedFrom): number {
-  const calibration = calibrationAt(picture, calibrationOf(learnedFrom));
+function valueAt(picture: number, learnedFrom: LearnedFrom, usualStrength = -0.5): number {
+  const curve = calibrationOf(learnedFrom, () => usualStrength);
+  const calibration = calibrationAt(picture, curve);
   return toScore({ strength: picture, uncertainty: 0.5 }, calibration, 'little').value;
 }
 
@@ -21,6 +22,12 @@ describe('a score', () => {
         expect(valueAt(high, learnedFrom)).toBeGreaterThanOrEqual(valueAt(low, learnedFrom));
       }),
     );
+  });
+
+  it('needs more strength the more answers there are, as they move it more', () => {
+    const slopeAfter = (likes: number) =>
+      calibrationOf({ likes, dislikes: 0, comparisons: 0, isFolderKnown: false }, () => 0).slope;
+    expect(slopeAfter(4)).toBeGreaterThan(slopeAfter(16));
   });
 
   it('is never surer than so many answers can make it', () => {
@@ -42,5 +49,14 @@ describe('a score', () => {
       valueAt(0, { likes, dislikes, comparisons: 0, isFolderKnown: false });
     expect(value(12, 4)).toBeLessThan(value(8, 8));
     expect(value(8, 8)).toBeLessThan(value(4, 12));
+  });
+
+  it('is measured against what is usual in the folder, where that is known', () => {
+    const likes = { likes: 8, dislikes: 0, comparisons: 0 };
+    const known = { ...likes, isFolderKnown: true };
+    expect(valueAt(0, known, -0.2)).toBeLessThan(valueAt(0, known, -0.6));
+    expect(valueAt(0, { ...likes, isFolderKnown: false }, -0.2)).toBe(
+      valueAt(0, { ...likes, isFolderKnown: false }, -0.6),
+    );
   });
 });

@@ -24,13 +24,13 @@ export interface LearnedFrom {
 /** With this many ratings of both sides there is enough evidence. A comparison tells of both sides, and half as much. */
 const enoughRatings = 8;
 
-/** A constant and what each doubling of the evidence adds to it. */
-type Trend = readonly [withoutEvidence: number, eachDoubling: number];
-
 /** Fitted constants of one kind of evidence. */
 interface Constants {
-  readonly slope: Trend;
-  readonly intercept: Trend;
+  /** Strengths tell more of a difference when they come from few answers, which move them little. */
+  readonly slope: { readonly withMany: number; readonly overAnswers: number };
+  readonly intercept: { readonly withNone: number; readonly eachDoubling: number };
+  /** How much of the usual strength, that of pictures nobody rated, stands for nothing. */
+  readonly usual: number;
   /** What twice as many likes for each dislike add to the intercept: with many likes, strength is cheap. */
   readonly balance: number;
 }
@@ -43,32 +43,46 @@ type RatedSides = 'both' | 'likes' | 'dislikes' | 'neither';
  * people at 1 to 64 ratings by scripts/bench/taste/fit-calibration.mjs; see docs/decisions/0005-taste-model.md.
  */
 const ratingsAlone: Record<RatedSides, Constants> = {
-  both: { slope: [5.72, -0.21], intercept: [2.46, -0.17], balance: -0.46 },
-  likes: { slope: [6.09, -0.41], intercept: [1.98, -0.36], balance: 0 },
-  dislikes: { slope: [2.48, -0.28], intercept: [-0.81, 0.12], balance: 0 },
-  neither: { slope: [8.38, 0.78], intercept: [2.68, 1.59], balance: 0 },
+  both: constants(4.75, 4.94, 3.14, -0.29, { balance: -0.46 }),
+  likes: constants(4.29, 3.37, 2.35, -0.44),
+  dislikes: constants(1.48, 1.68, -1, 0.14),
+  neither: constants(8.82, 12.73, -0.19, -0.15, { usual: 1 }),
 };
+/** Where the folder is known, so is what is usual in it. */
 const knownFolder: typeof ratingsAlone = {
   ...ratingsAlone,
-  both: { slope: [5.62, -0.21], intercept: [2.57, -0.21], balance: -0.46 },
-  likes: { slope: [6.28, -0.5], intercept: [2.37, -0.5], balance: 0 },
+  both: constants(4.57, 5.94, 1.05, -0.25, { usual: 0.75, balance: -0.46 }),
+  likes: constants(4.6, 6.53, 1.11, -0.4, { usual: 0.75 }),
 };
 /** Beyond the evidence that the constants were fitted on, they stay. */
 const mostDoublings = 6;
 const mostBalance = 3;
 
-export function calibrationOf(learnedFrom: LearnedFrom): CalibrationCurve {
+function constants(
+  withMany: number,
+  overAnswers: number,
+  withNone: number,
+  eachDoubling: number,
+  { usual = 0, balance = 0 } = {},
+): Constants {
+  return { slope: { withMany, overAnswers }, intercept: { withNone, eachDoubling }, usual, balance };
+}
+
+/** @param usualStrength the mean strength of pictures that nobody rated; asked for where it matters. */
+export function calibrationOf(learnedFrom: LearnedFrom, usualStrength: () => number): CalibrationCurve {
   const { likes, dislikes, comparisons, isFolderKnown } = learnedFrom;
-  const { slope, intercept, balance } = (isFolderKnown ? knownFolder : ratingsAlone)[sidesOf(learnedFrom)];
+  const { usual, balance, ...fitted } = (isFolderKnown ? knownFolder : ratingsAlone)[sidesOf(learnedFrom)];
   const answers = likes + dislikes + comparisons;
   const doublings = Math.min(Math.log2(1 + answers), mostDoublings);
   const likesPerDislike = Math.log2((1 + likes) / (1 + dislikes));
+  const slope = fitted.slope.withMany + fitted.slope.overAnswers / answers;
   return {
-    slope: slope[0] + slope[1] * doublings,
+    slope,
     intercept:
-      intercept[0] +
-      intercept[1] * doublings +
-      balance * Math.max(-mostBalance, Math.min(likesPerDislike, mostBalance)),
+      fitted.intercept.withNone +
+      fitted.intercept.eachDoubling * doublings +
+      balance * Math.max(-mostBalance, Math.min(likesPerDislike, mostBalance)) -
+      (usual === 0 ? 0 : slope * usual * usualStrength()),
     limit: Math.log(1 + answers ** 2),
   };
 }

@@ -6,7 +6,8 @@ import type { Posterior } from './posterior.ts';
 import { isComparison, picturesOf, type TasteAnswer } from './taste-comparison.ts';
 import type { RatedPicture, TasteSetting } from './taste-data.ts';
 import type { FeatureMap } from './taste-features.ts';
-import { backgroundSetting, folderSetting, plainSetting } from './taste-setting.ts';
+import { backgroundSetting, backgroundViewSetting, folderSetting, plainSetting } from './taste-setting.ts';
+import { usualStrength } from './usual-strength.ts';
 
 /** An answer that teaches something. */
 export interface Taught {
@@ -24,6 +25,8 @@ export interface LearnedTaste {
   readonly toFeatures: FeatureMap;
   /** Whether the folder's pictures were used as structure. */
   readonly isFolderKnown: boolean;
+  /** The mean strength, in the sense of `posterior`, of pictures that nobody rated: the folder's if known, else the background's. */
+  usualStrength(): number;
   /** What is learned from the same examples and one more, the last of `taught`. */
   after(taught: readonly Taught[]): LearnedTaste;
 }
@@ -35,6 +38,8 @@ interface Surroundings {
 
 /** Up to this many ratings each is a point of its own; beyond, the taste rests on this many groups of them. */
 const pointCount = 128;
+/** Up to this many rated pictures the background's view is worth its time. */
+const viewCount = 32;
 /** When there are so many times as many ratings, the groups are found anew. */
 const regroupingFactor = 2;
 
@@ -43,10 +48,20 @@ export function learnTaste(taught: readonly Taught[], surroundings: Surroundings
   const sign = signOf(taught);
   const pictures = taught.flatMap(({ answer }) => picturesOf(answer));
   const isFew = pictures.length <= pointCount;
-  // With dislikes alone the folder's structure misled as often as it helped.
+  // With dislikes alone what other pictures show misled as often as it helped.
   const isFolderKnown = isFew && sign > 0 && (surroundings.unlabelled?.length ?? 0) > 0;
-  const setting = settingOf(pictures, taught, surroundings, isFolderKnown);
+  const isBackgroundSeen = !isFolderKnown && pictures.length <= viewCount && sign > 0;
+  const base = settingOf(taught, surroundings, isBackgroundSeen);
+  const setting = isFolderKnown
+    ? folderSetting(base, surroundings.background, pictures, surroundings.unlabelled!)
+    : base;
   const rated = taught.map((each) => toRated(each, sign));
+  const unasked = {
+    background: surroundings.background.sample,
+    folder: isFolderKnown ? surroundings.unlabelled! : [],
+    rated: pictures,
+  };
+  const usual = (posterior: Posterior) => () => usualStrength(posterior, setting.toFeatures, unasked);
   if (isFew) {
     const posterior = learnFromFew(rated, setting);
     return {
@@ -54,6 +69,7 @@ export function learnTaste(taught: readonly Taught[], surroundings: Surroundings
       sign,
       toFeatures: setting.toFeatures,
       isFolderKnown,
+      usualStrength: usual(posterior),
       after: (more) => learnTaste(more, surroundings),
     };
   }
@@ -62,6 +78,7 @@ export function learnTaste(taught: readonly Taught[], surroundings: Surroundings
     sign,
     toFeatures: setting.toFeatures,
     isFolderKnown,
+    usualStrength: usual(many.posterior),
     after: (more) => {
       if (more.length >= regroupingFactor * taught.length || signOf(more) !== sign)
         return learnTaste(more, surroundings);
@@ -81,15 +98,9 @@ function toRated({ answer, weight }: Taught, sign: 1 | -1): RatedPicture {
   return { input: answer, weight, target: isLearned ? 1 : -1 };
 }
 
-function settingOf(
-  pictures: readonly TasteInput[],
-  taught: readonly Taught[],
-  { background, unlabelled = [] }: Surroundings,
-  isFolderKnown: boolean,
-): TasteSetting {
-  const setting =
-    background.count > 0 ? backgroundSetting(background) : plainSetting(background, middleOfSides(taught));
-  return isFolderKnown ? folderSetting(setting, background, pictures, unlabelled) : setting;
+function settingOf(taught: readonly Taught[], { background }: Surroundings, isBackgroundSeen: boolean): TasteSetting {
+  if (background.count === 0) return plainSetting(background, middleOfSides(taught));
+  return isBackgroundSeen ? backgroundViewSetting(background) : backgroundSetting(background);
 }
 
 /** The point midway between likes and dislikes, or the origin when one side is missing: a centre without a background. */

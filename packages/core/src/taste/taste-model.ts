@@ -129,7 +129,7 @@ function createModel(
   const { posterior, sign, toFeatures } = learned;
   const dimensions = picturesOf(taught[0]!.answer)[0]!.vector.length;
   const learnedFrom = { ...countAnswers(taught), isFolderKnown: learned.isFolderKnown };
-  const curve = calibrationOf(learnedFrom);
+  const curve = calibrationOf(learnedFrom, () => sign * learned.usualStrength());
   const evidence = evidenceOf(learnedFrom);
   const share = priorShare(taught.length);
   let kept: AnsweredPictures | null = null;
