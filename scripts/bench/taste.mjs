@@ -40,7 +40,8 @@ export async function run(args = []) {
   if (usesImages)
     await printImages(core, packages, { folder: values.images, drawInto: values.draw, ...chosenOf(values) });
   if (values.sizes || !(values.data || usesImages)) printSizes(core);
-  if (values.data && values.calibrate) printCalibration(core, readPeople(values.data), Number(values.people ?? 40));
+  if (values.data && values.calibrate)
+    await printCalibration(coreUrl, readPeople(values.data), Number(values.people ?? 40));
   if (values.data && values.prior) {
     const { vectors, people } = readPeople(values.data);
     printPrior(core, { vectors, people: chosenPeople(people, values) });
