@@ -15,7 +15,7 @@ export async function beginWatching(folder: WatchedFolder, run: WatchRun): Promi
   const { settings, context } = run;
   const { console } = context;
   if (folder.state.hasBegun) {
-    console.note(`Watching ${folder.shown}. ${countOf(folder.state.scoredCount, 'picture')} were scored here before.`);
+    console.note(`Watching ${folder.shown}. Scored here so far: ${countOf(folder.state.scoredCount, 'picture')}.`);
     await finishScored(folder, folder.state.unfinished, { isResumed: true }, run);
   } else {
     const lying = settings.existing ? [] : await findLying(folder, run);
@@ -25,14 +25,14 @@ export async function beginWatching(folder: WatchedFolder, run: WatchRun): Promi
       ...lying,
       { event: 'began', version: 1, at, folder: root, memory: context.session.memoryPath },
     ]);
-    const count = lying.filter(({ event }) => event === 'known').length;
-    const before =
-      count > 0
-        ? ` ${countOf(count, 'picture')} lay there before and stay as they are; --existing scores them, too.`
-        : '';
-    console.note(`Watching ${folder.shown} for the first time.${before}`);
+    console.note(`Watching ${folder.shown} for the first time.${describeLying(lying)}`);
   }
   console.note(`What happens is recorded in ${folder.journalPath}`);
+}
+
+function describeLying(lying: readonly JournalRecord[]): string {
+  const count = lying.filter(({ event }) => event === 'known').length;
+  return count > 0 ? ` Left alone: ${countOf(count, 'picture')} from before; --existing scores them, too.` : '';
 }
 
 async function findLying(folder: WatchedFolder, run: WatchRun): Promise<JournalRecord[]> {
