@@ -3,23 +3,47 @@ import { edgeWeight, joinNeighbours, listen, smoothRows, sumOf } from './neighbo
 import { learnNeighbourMetric } from './neighbour-metric.ts';
 import { findNeighbours, largestPlaces } from './neighbours.ts';
 import { createRowMatrix } from './row-matrix.ts';
+import { contentKey } from './sample-by-content.ts';
 import { type FeatureMap, scaleToUnit } from './taste-features.ts';
 
 const neighbourCount = 5;
 
-/**
- * Features with a second view beside the plain embedding: as the pictures around show it. Directions in which neighbours
- * differ are damped, then each picture is brought nearer to its neighbours. No ratings are used.
- * Pictures in `surroundings` are recognised by their vector object; any other is brought nearer to its neighbours there.
- * O(surroundings² x dimensions + surroundings x dimensions²).
- */
+/** How much the pictures around change what is seen. */
+export interface ViewStrength {
+  /** Of directions in which neighbours differ. */
+  readonly damping: number;
+  /** How much a picture listens to its neighbours, against itself. */
+  readonly neighbourVoice: number;
+}
+
+/** A folder's own pictures tell much of each other. */
+const folderStrength: ViewStrength = { damping: 0.3, neighbourVoice: 4 };
+
+/** Features with a second view beside the plain embedding: as the pictures around show it. See `createNeighbourView`. */
 export function createFolderView(surroundings: readonly TasteInput[], toFeatures: FeatureMap): FeatureMap {
-  const plain = surroundings.map((input) => toFeatures(input).directions[0]!);
-  const sharpen = learnNeighbourMetric(plain, findNeighbours(plain, neighbourCount));
+  const view = createNeighbourView(surroundings, (input) => toFeatures(input).directions[0]!, folderStrength);
+  return (input) => {
+    const { directions, places } = toFeatures(input);
+    return { directions: [directions[0]!, view(input, directions[0]!)], places };
+  };
+}
+
+/**
+ * Directions as the pictures around show them. Those in which neighbours differ are damped, then each picture is brought
+ * nearer to its neighbours. No ratings are used. Pictures in `surroundings` are recognised by their vectors; any
+ * other is brought nearer to its neighbours there. O(surroundings² x dimensions + surroundings x dimensions²).
+ */
+export function createNeighbourView(
+  surroundings: readonly TasteInput[],
+  directionOf: (input: TasteInput) => Float32Array,
+  { damping, neighbourVoice }: ViewStrength,
+): (input: TasteInput, direction: Float32Array) => Float32Array {
+  const plain = surroundings.map(directionOf);
+  const sharpen = learnNeighbourMetric(plain, findNeighbours(plain, neighbourCount), damping);
   const sharpened = plain.map(sharpen);
   const graph = joinNeighbours(findNeighbours(sharpened, neighbourCount));
-  const smoothed = smoothRows(sharpened, graph);
-  const known = new Map(surroundings.map(({ vector }, i) => [vector, scaleToUnit(smoothed[i]!.slice())]));
+  const smoothed = smoothRows(sharpened, graph, neighbourVoice);
+  const known = new Map(surroundings.map(({ vector }, i) => [contentKey(vector), scaleToUnit(smoothed[i]!.slice())]));
 
   const matrix = createRowMatrix(sharpened);
   const cosines = new Float64Array(surroundings.length);
@@ -33,11 +57,7 @@ export function createFolderView(surroundings: readonly TasteInput[], toFeatures
     const edges = weights.map(
       ([place, weight]) => [place, weight / Math.sqrt(degree * graph.degrees[place]!)] as const,
     );
-    return scaleToUnit(listen(own, edges, smoothed));
+    return scaleToUnit(listen(own, edges, smoothed, neighbourVoice));
   };
-  return (input) => {
-    const { directions, places } = toFeatures(input);
-    const plainDirection = directions[0]!;
-    return { directions: [plainDirection, known.get(input.vector) ?? seenFromOutside(plainDirection)], places };
-  };
+  return ({ vector }, direction) => known.get(contentKey(vector)) ?? seenFromOutside(direction);
 }

@@ -8,9 +8,7 @@ export interface NeighbourGraph {
   readonly degrees: Float64Array;
 }
 
-/** How much a picture listens to its neighbours, against itself. */
-const neighbourVoice = 4;
-/** The error falls to four fifths with each. */
+/** The error falls to `voice / (1 + voice)` with each. */
 const smoothingRounds = 14;
 
 /** What an edge between pictures of that cosine weighs. */
@@ -35,11 +33,11 @@ export function joinNeighbours({ places, cosines }: Neighbours): NeighbourGraph 
 }
 
 /** Rows brought nearer to their neighbours': (1 + voice x Laplacian)⁻¹ rows. */
-export function smoothRows(rows: readonly Float32Array[], { edges }: NeighbourGraph): Float32Array[] {
+export function smoothRows(rows: readonly Float32Array[], { edges }: NeighbourGraph, voice: number): Float32Array[] {
   let smoothed = [...rows];
   for (let round = 0; round < smoothingRounds; round++) {
     const before = smoothed;
-    smoothed = rows.map((row, i) => listen(row, edges[i]!, before));
+    smoothed = rows.map((row, i) => listen(row, edges[i]!, before, voice));
   }
   return smoothed;
 }
@@ -49,14 +47,17 @@ export function listen(
   row: Float32Array,
   edges: Iterable<readonly [number, number]>,
   neighbours: readonly Float32Array[],
+  voice: number,
 ): Float32Array {
-  const sum = Float64Array.from(row);
+  const sum = new Float64Array(row);
   for (const [place, weight] of edges) {
     const neighbour = neighbours[place]!;
-    const factor = neighbourVoice * weight;
+    const factor = voice * weight;
     for (let k = 0; k < sum.length; k++) sum[k]! += factor * neighbour[k]!;
   }
-  return Float32Array.from(sum, (value) => value / (1 + neighbourVoice));
+  const drawn = new Float32Array(sum.length);
+  for (let k = 0; k < sum.length; k++) drawn[k] = sum[k]! / (1 + voice);
+  return drawn;
 }
 
 export function sumOf(values: Iterable<number>): number {

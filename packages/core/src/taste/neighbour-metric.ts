@@ -4,9 +4,6 @@ import type { Neighbours } from './neighbours.ts';
 import { createRowMatrix } from './row-matrix.ts';
 import { scaleToUnit } from './taste-features.ts';
 
-/** How strongly. Each person and folder bears more or less: 0.1 to 1 differ little. */
-const damping = 0.3;
-
 /** A linear map of unit vectors to unit vectors. */
 export type DirectionMap = (direction: Float32Array) => Float32Array;
 
@@ -15,10 +12,15 @@ export type DirectionMap = (direction: Float32Array) => Float32Array;
  * kind tells little about what somebody likes. With W the mean square of those differences and w its mean eigenvalue,
  * directions are mapped by (1 + damping W / w)⁻¹.
  *
+ * @param damping how strongly: 0.1 to 1 differ little.
  * @param rows unit vectors of one length. O(rows x dimensions² + dimensions³).
  * @see Bar-Hillel et al., Learning a Mahalanobis metric from equivalence constraints (2005)
  */
-export function learnNeighbourMetric(rows: readonly Float32Array[], { places }: Neighbours): DirectionMap {
+export function learnNeighbourMetric(
+  rows: readonly Float32Array[],
+  { places }: Neighbours,
+  damping: number,
+): DirectionMap {
   const dimensions = rows[0]!.length;
   const spread = spreadOfDifferences(rows, places);
   let trace = 0;
@@ -34,7 +36,7 @@ export function learnNeighbourMetric(rows: readonly Float32Array[], { places }: 
   const mapped = new Float64Array(dimensions);
   return (direction) => {
     map.multiply(direction, mapped);
-    return scaleToUnit(Float32Array.from(mapped));
+    return scaleToUnit(new Float32Array(mapped));
   };
 }
 

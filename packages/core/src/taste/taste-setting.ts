@@ -1,5 +1,6 @@
-import { createAttributeScale } from './attribute-scale.ts';
+import { type AttributeScale, createAttributeScale } from './attribute-scale.ts';
 import type { Background, TasteInput } from './background.ts';
+import { createBackgroundView } from './background-view.ts';
 import { createFolderView } from './folder-view.ts';
 import { contentKey, sampleByContent } from './sample-by-content.ts';
 import type { TasteSetting, WeakEvidence } from './taste-data.ts';
@@ -23,15 +24,31 @@ export function backgroundSetting(background: Background): TasteSetting {
   return setting;
 }
 
-/** The same around another centre. */
+/** Of each background's setting with its own view. */
+const viewSettings = new WeakMap<Background, TasteSetting>();
+
+/** The same with a second view of pictures, as the background shows them, where it is large enough. */
+export function backgroundViewSetting(background: Background): TasteSetting {
+  const known = viewSettings.get(background);
+  if (known) return known;
+  const { scale, toFeatures: plain } = backgroundSetting(background);
+  const setting = settingSeenBy(createBackgroundView(background.sample, plain, scale), background, scale);
+  viewSettings.set(background, setting);
+  return setting;
+}
+
+/** Without such a view, around another centre. */
 export function plainSetting(background: Background, mean: ArrayLike<number>): TasteSetting {
   const scale = createAttributeScale(background);
-  const toFeatures = createFeatureMap(scale, mean);
-  const known = knowPictures(background.sample.map(toFeatures), scale);
+  return settingSeenBy(createFeatureMap(scale, mean), background, scale);
+}
+
+function settingSeenBy(toFeatures: FeatureMap, { sample }: Background, scale: AttributeScale): TasteSetting {
+  const known = knowPictures(sample.map(toFeatures), scale);
   return {
     scale,
     toFeatures,
-    weak: { ...known, unrated: shareVoice([{ places: [...background.sample.keys()], share: 1 }]) },
+    weak: { ...known, unrated: shareVoice([{ places: [...sample.keys()], share: 1 }]) },
   };
 }
 
