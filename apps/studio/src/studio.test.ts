@@ -104,7 +104,7 @@ describe('the studio', () => {
     await page.getByLabel('How demanding').selectOption('speed');
     await page.getByRole('button', { name: 'Generate' }).click();
     await page.getByText(/^(To your taste|None passed|Another try)/).waitFor();
-    await page.getByRole('button', { name: 'Like current' }).click();
+    await page.getByRole('button', { name: 'Like current', exact: true }).click();
     await page.getByText(/^Picture \d liked\./).waitFor();
     await keepScreenshot(page, 'generate');
     expect(await findFaults(page)).toEqual([]);

@@ -2,6 +2,7 @@ import type { Verdict } from '@vsm/core';
 import type { GenerationAttempt } from '@vsm/server/client';
 import { Heart, ThumbsDown } from 'lucide-preact';
 import { useState } from 'preact/hooks';
+import { countOf } from '../elements/count-of.ts';
 import { formatScore, scoreInWords } from '../elements/score-text.ts';
 import { client } from '../state/client.ts';
 import { AttemptStrip } from './attempt-strip.tsx';
@@ -92,7 +93,7 @@ function endingInWords({ generation: { state, result }, attempts }: GenerationRu
   if (state === 'running') return '';
   if (state === 'cancelled') return 'Stopped. The best picture so far is kept.';
   if (!result) return '';
-  const tries = attempts.length === 1 ? '1 attempt' : `${attempts.length} attempts`;
+  const tries = countOf(attempts.length, 'attempt');
   if (result.accepted) return `To your taste after ${tries}.`;
   if (result.ending === 'little-to-gain') return `Another try promised little. The best of ${tries}.`;
   if (result.ending === 'generator-unreachable') return `The generator went away. The best of ${tries}.`;

@@ -1,5 +1,6 @@
 import type { Optimization } from '@vsm/server/client';
 import { useState } from 'preact/hooks';
+import { countOf } from '../elements/count-of.ts';
 import { tell, tellProblem } from '../elements/toaster.tsx';
 import { client } from '../state/client.ts';
 import { undoLast } from '../state/ratings.ts';
@@ -23,7 +24,7 @@ export function OptimizePanel() {
     try {
       const { removals } = await client.value.optimize(request);
       setPlan(null);
-      tell(`${removals.length} ratings joined or removed.`, { name: 'Undo', run: () => void undoLast() });
+      tell(`${countOf(removals.length, 'rating')} joined or removed.`, { name: 'Undo', run: () => void undoLast() });
     } catch (error) {
       tellProblem(error);
     }
@@ -73,7 +74,8 @@ function Plan({ plan, onApply }: { plan: Optimization; onApply: () => void }) {
   return (
     <div class="memory-plan" aria-live="polite">
       <p>
-        {before.likes} likes and {before.dislikes} dislikes become {after.likes} and {after.dislikes}.
+        {countOf(before.likes, 'like')} and {countOf(before.dislikes, 'dislike')} become {after.likes} and{' '}
+        {after.dislikes}.
       </p>
       <ul class="standing">
         {removals.slice(0, shownRemovals).map(({ id, reason }) => (

@@ -2,6 +2,7 @@ import type { Verdict } from '@vsm/core';
 import type { CategoryCount } from '@vsm/server/client';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Link } from 'wouter-preact';
+import { countOf } from '../elements/count-of.ts';
 import { useLoaded } from '../elements/loaded.ts';
 import { ProblemNotice } from '../elements/problem-notice.tsx';
 import { tellProblem } from '../elements/toaster.tsx';
@@ -41,15 +42,15 @@ export function MemoryPage() {
           onCategory={setCategory}
         />
       </header>
-      <div class="memory-panels">
-        <TransferPanel />
-        <OptimizePanel />
-        <UndoPanel />
-      </div>
       <RatingGrid
         categories={categories.value?.categories ?? []}
         onReach={(index) => reachRating(query, index).catch(tellProblem)}
       />
+      <aside class="memory-panels" aria-label="What can be done with the memory">
+        <UndoPanel />
+        <TransferPanel />
+        <OptimizePanel />
+      </aside>
     </div>
   );
 }
@@ -57,8 +58,9 @@ export function MemoryPage() {
 function describeHoldings(): string {
   const state = memoryState.value;
   if (!state) return '';
-  const compared = state.comparisons > 0 ? `, ${state.comparisons.toLocaleString()} comparisons` : '';
-  return `${state.likes.toLocaleString()} likes, ${state.dislikes.toLocaleString()} dislikes${compared}`;
+  const counts = [countOf(state.likes, 'like'), countOf(state.dislikes, 'dislike')];
+  if (state.comparisons > 0) counts.push(countOf(state.comparisons, 'comparison'));
+  return counts.join(', ');
 }
 
 interface MemoryFiltersProps {

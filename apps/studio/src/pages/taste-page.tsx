@@ -45,13 +45,13 @@ async function loadTaste(signal: AbortSignal) {
     client.value.statistics({ signal }),
     folder ? client.value.rank({ folder: folder.id, limit: shownPictures }, { signal }) : null,
   ]);
-  const best = (ranked?.items ?? []).filter(({ score }) => score && score.evidence !== 'none');
+  const best = (ranked?.items ?? []).filter(({ score }) => score && score.evidence !== 'none' && score.value > 0);
   return { taste, statistics, best };
 }
 
 function qualityLead({ quality, reason }: TasteReportView): string {
   if (!quality) return reason ?? 'How well it knows you cannot be told yet.';
-  return `Of 100 pairs it had not seen, it puts the one you like first in ${formatEstimate(quality.auc)}.`;
+  return `Of pairs it had not seen, it puts the one you like first in ${formatEstimate(quality.auc)}.`;
 }
 
 function CategoryTable({ categories }: Pick<TasteReportView, 'categories'>) {

@@ -1,4 +1,5 @@
 import type { Verdict } from '@vsm/core';
+import { countOf } from '../elements/count-of.ts';
 import { tell, tellProblem } from '../elements/toaster.tsx';
 import { client } from './client.ts';
 
@@ -8,7 +9,7 @@ export async function ratePictures(pictures: readonly string[], verdict: Verdict
     await client.value.rate(
       pictures.map((picture) => ({ picture, verdict, ...(category !== undefined && { category }) })),
     );
-    const what = pictures.length === 1 ? 'Picture' : `${pictures.length.toLocaleString()} pictures`;
+    const what = pictures.length === 1 ? 'Picture' : countOf(pictures.length, 'picture');
     tell(`${what} ${verdict}d.`, { name: 'Undo', run: () => void undoLast() });
     return true;
   } catch (error) {

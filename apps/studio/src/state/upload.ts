@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { countOf } from '../elements/count-of.ts';
 import { tell, tellProblem } from '../elements/toaster.tsx';
 import { client } from './client.ts';
 import { chooseFolder, loadFolders } from './folders.ts';
@@ -27,15 +28,11 @@ export async function uploadPictures(files: readonly File[]): Promise<void> {
       if (folder !== undefined) chooseFolder(folder);
     }
     const [first] = refused;
-    if (first === undefined) tell(`${count(pictures.length)} added.`);
-    else tellProblem(new Error(`${count(refused.length)} could not be read. ${first}`));
+    if (first === undefined) tell(`${countOf(pictures.length, 'picture')} added.`);
+    else tellProblem(new Error(`${countOf(refused.length, 'picture')} could not be read. ${first}`));
   } catch (error) {
     tellProblem(error);
   } finally {
     upload.value = null;
   }
-}
-
-function count(pictures: number): string {
-  return pictures === 1 ? '1 picture' : `${pictures.toLocaleString()} pictures`;
 }
