@@ -121,5 +121,5 @@ function toFailure({ path, absolutePath }: PicturePath, error: VsmError): Pictur
   if (error.code === 'MODEL_UNUSABLE') throw error;
   const prefix = `${absolutePath}: `;
   const message = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
-  return { kind: 'failure', path, message };
+  return { kind: 'failure', path, message, code: error.code };
 }

@@ -44,6 +44,16 @@ export function locateWatchState(surroundings: Surroundings): string {
   return path.join(dataFolder(surroundings), 'vsm', 'watch');
 }
 
+/** Where the server keeps uploads, what it generated, and the settings of its page. */
+export function locateServerState(surroundings: Surroundings): string {
+  return path.join(dataFolder(surroundings), 'vsm', 'server');
+}
+
+/** Memories that were begun beside the first. */
+export function locateOtherMemories(surroundings: Surroundings): string {
+  return path.join(dataFolder(surroundings), 'vsm', 'memories');
+}
+
 function configFolder(surroundings: Surroundings): string {
   const { env, homeFolder, platform } = surroundings;
   if (platform === 'win32') return env['APPDATA'] || path.join(homeFolder, 'AppData', 'Roaming');

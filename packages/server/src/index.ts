@@ -1,6 +1,7 @@
 export type { Problem, ProblemCode } from './api/problem.ts';
 export { createServer, type VsmServer } from './create-server.ts';
 export { createJsonLog, type Log, type LogLevel } from './observability/log.ts';
+export { isOpenAddress } from './security/allowed-hosts.ts';
 export type {
   CreateThumbnail,
   EncodedPictureFile,
@@ -13,3 +14,4 @@ export type {
 } from './server-options.ts';
 export { defaultLimits } from './server-options.ts';
 export { type ListenOptions, type RunningServer, startServer } from './start-server.ts';
+export { builtStudioFolder } from './studio/built-studio.ts';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { VsmError } from '@vsm/core';
 import { createServer } from './create-server.ts';
-import { isLoopbackAddress } from './security/allowed-hosts.ts';
+import { isOpenAddress } from './security/allowed-hosts.ts';
 import type { ServerOptions } from './server-options.ts';
 
 export interface ListenOptions {
@@ -32,8 +32,7 @@ const maxConnections = 512;
  * @throws VsmError `INVALID_ARGUMENT` when the address is not a loopback one and no token is given, or it cannot be listened on.
  */
 export async function startServer(options: ServerOptions, { host, port }: ListenOptions): Promise<RunningServer> {
-  const isLoopback = host === 'localhost' || isLoopbackAddress(host);
-  if (!isLoopback && options.token === undefined) {
+  if (isOpenAddress(host) && options.token === undefined) {
     throw new VsmError(
       'INVALID_ARGUMENT',
       `${host} can be reached by others, so a token is needed. Give one, or listen on 127.0.0.1.`,

@@ -1,36 +1,15 @@
 import type { CommandContext } from '../command-context.ts';
-import type { Check, CheckResult } from '../doctor/check.ts';
-import { checkBackups } from '../doctor/check-backups.ts';
-import { checkCache } from '../doctor/check-cache.ts';
-import { checkDisk } from '../doctor/check-disk.ts';
-import { checkEncoder } from '../doctor/check-encoder.ts';
-import { checkJournal } from '../doctor/check-journal.ts';
-import { checkLock } from '../doctor/check-lock.ts';
-import { checkMemory } from '../doctor/check-memory.ts';
-import { checkNativeLibraries, checkNode } from '../doctor/check-runtime.ts';
+import type { CheckResult } from '../doctor/check.ts';
+import { listChecks } from '../doctor/list-checks.ts';
 import { type ExitStatus, exitStatus } from '../exit-status.ts';
-import { resolveMemoryPath } from '../memory-files/resolve-memory-path.ts';
 import type { Colors } from '../output/colors.ts';
 import { printable } from '../output/printable.ts';
-import { locateCache } from '../places.ts';
 
 /** Looks whether everything that vsm needs works here, and says how to cure what does not. */
 export async function doctor(context: CommandContext): Promise<ExitStatus> {
-  const { session, console, signal } = context;
-  const memoryPath = await resolveMemoryPath(session.memoryPath);
-  const checks: Check[] = [
-    checkNode,
-    checkNativeLibraries,
-    checkEncoder(session),
-    checkCache(locateCache(context)),
-    checkMemory(session),
-    checkJournal(memoryPath),
-    checkLock(memoryPath, context.now),
-    checkBackups(memoryPath),
-    checkDisk(memoryPath),
-  ];
+  const { console, signal } = context;
   const results: ({ name: string } & CheckResult)[] = [];
-  for (const { name, run } of checks) {
+  for (const { name, run } of await listChecks(context)) {
     signal.throwIfAborted();
     const result = await run();
     results.push({ name, ...result });

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { VsmErrorCode } from '@vsm/core';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import type { CliContext } from '../context.ts';
 import { compareNaturally, hasPictureExtension, pictureExtensions } from './picture-files.ts';
@@ -14,7 +15,7 @@ export type PictureInput =
       readonly path: string;
       readonly absolutePath: string;
     }
-  | { readonly kind: 'failure'; readonly path: string; readonly message: string };
+  | { readonly kind: 'failure'; readonly path: string; readonly message: string; readonly code?: VsmErrorCode };
 
 export interface ExpandOptions {
   /** Paths on stdin end with NUL instead of a line break. */

@@ -2,12 +2,14 @@ import { Command, Option } from 'commander';
 import type { CliContext } from '../context.ts';
 import type { ExitStatus } from '../exit-status.ts';
 import { readVersion } from '../version.ts';
+import { addGeneratorsCommand } from './generators-command.ts';
 import { addMemoryCommands } from './memory-commands.ts';
 import { addModelCommands } from './model-commands.ts';
 import { addPictureCommands } from './picture-commands.ts';
 import { addProxyCommand } from './proxy-command.ts';
 import { addRatingCommands } from './rating-commands.ts';
 import { createCommandRunner } from './run-command.ts';
+import { addServeCommand } from './serve-command.ts';
 
 const widestHelp = 100;
 
@@ -70,6 +72,8 @@ export function createProgram(context: CliContext, onStatus: (status: ExitStatus
   const run = createCommandRunner(context, onStatus);
   addRatingCommands(program, run);
   addPictureCommands(program, run);
+  addServeCommand(program, run);
+  addGeneratorsCommand(program, run);
   addProxyCommand(program, run);
   addMemoryCommands(program, run);
   addModelCommands(program, run);

@@ -124,8 +124,9 @@ export class PictureEncodings {
   }
 
   async #encodeFile(absolutePath: string): Promise<EncodedPictureFile> {
-    const { encoder, signal } = this.#options;
-    for await (const outcome of encoder.encodeFiles([absolutePath], { signal })) return outcome;
+    // What somebody waits for ends, even while the server stops.
+    const { signal } = new AbortController();
+    for await (const outcome of this.#options.encoder.encodeFiles([absolutePath], { signal })) return outcome;
     throw new Error('The encoder gave no result for a file.');
   }
 

@@ -11,6 +11,11 @@ export function isLoopbackAddress(address: string): boolean {
   return plain === '::1' || (isIP(plain) === 4 && plain.startsWith('127.'));
 }
 
+/** Whether others than this machine can reach a server there. */
+export function isOpenAddress(host: string): boolean {
+  return host !== 'localhost' && !isLoopbackAddress(host);
+}
+
 /**
  * Whether a page under this name may be ours. DNS rebinding needs a name that its owner points at this machine, so addresses are safe
  * where the server is meant to be reached from elsewhere; on the loopback only its own names are.
@@ -20,7 +25,7 @@ export function createHostCheck(options: {
   readonly hostNames: readonly string[];
 }): (host: string | null) => boolean {
   const names = new Set(['localhost', ...options.hostNames.map((name) => name.toLowerCase())]);
-  const isOpen = !(options.boundTo === 'localhost' || isLoopbackAddress(options.boundTo));
+  const isOpen = isOpenAddress(options.boundTo);
   return (host) => {
     const name = hostNameOf(host);
     if (name === null) return false;

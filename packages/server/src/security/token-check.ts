@@ -36,7 +36,16 @@ function bearerOf(request: Request): string | null {
 
 function cookieOf(request: Request): string | null {
   const pattern = new RegExp(`(?:^|;\\s*)${tokenCookie}=([^;\\s]{1,500})`);
-  return pattern.exec(request.headers.get('cookie') ?? '')?.[1] ?? null;
+  const value = pattern.exec(request.headers.get('cookie') ?? '')?.[1];
+  return value === undefined ? null : decode(value);
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }
 
 function digest(text: string): Buffer {
