@@ -18,7 +18,7 @@ export interface MatrixPart {
   readonly places?: readonly number[];
 }
 
-/** How close each of some points is by one attribute to a picture of that rank, given as a logit. */
+/** How close each of some points is by one attribute to a picture of that rank, given as a logit. Leave it unchanged: it is kept. */
 export type AttributeCloseness = (attribute: number, rank: number) => Float64Array;
 
 export function compare(
@@ -27,34 +27,44 @@ export function compare(
   closenessTo: AttributeCloseness = attributeCloseness(points),
 ): Closeness {
   let cosines: readonly Matrix[] | null = null;
-  const byLook = remember((look) => {
+  const similarities: Matrix[] = [];
+  const byLook = (look: number) => {
     cosines ??= cosinesOf(pictures, points);
-    return similarities(cosines, looks[look]!, pictures.count, points.count);
-  });
-  const byAttribute = remember((attribute) => {
-    const closeness = createMatrix(pictures.count, points.count);
-    pictures.points.forEach(({ ranks }, i) => {
-      closeness.values.set(closenessTo(attribute, ranks[attribute]!), i * points.count);
-    });
-    return closeness;
-  });
+    similarities[look] ??= similaritiesOf(cosines, looks[look]!, pictures.count, points.count);
+    return similarities[look];
+  };
   return {
     pictureCount: pictures.count,
     pointCount: points.count,
-    mixInto: (target, { embedding, attributes }, part) => {
-      let isFirst = true;
-      const add = (share: number, closeness: (which: number) => Matrix, which: number) => {
-        if (share === 0) return;
-        addScaledRows(target, closeness(which), share, isFirst, part);
-        isFirst = false;
-      };
-      embedding.forEach((share, look) => {
-        add(share, byLook, look);
-      });
-      attributes.forEach((share, attribute) => {
-        add(share, byAttribute, attribute);
-      });
+    mixInto: (target, { embedding, attributes }, { row = 0, column = 0, places } = {}) => {
+      const width = Math.max(0, Math.min(points.count, target.columns - column));
+      const rowCount = places?.length ?? pictures.count;
+      for (let i = 0; i < rowCount; i++) {
+        const place = places?.[i] ?? i;
+        const to = (row + i) * target.columns + column;
+        target.values.fill(0, to, to + width);
+        embedding.forEach((share, look) => {
+          if (share > 0) addScaled(target.values, to, byLook(look).values, place * points.count, width, share);
+        });
+        const { ranks } = pictures.points[place]!;
+        attributes.forEach((share, attribute) => {
+          if (share > 0) addScaled(target.values, to, closenessTo(attribute, ranks[attribute]!), 0, width, share);
+        });
+      }
     },
+  };
+}
+
+/** Of some points, to each of which the closeness from each rank is found once. */
+export function attributeCloseness({ points }: Pick<PointSet, 'points'>): AttributeCloseness {
+  const ranks = Array.from(points[0]?.ranks ?? [], (_, i) => Float64Array.from(points, (point) => point.ranks[i]!));
+  const known = ranks.map(() => new Map<number, Float64Array>());
+  return (attribute, rank) => {
+    const kept = known[attribute]!.get(rank);
+    if (kept) return kept;
+    const closeness = ranks[attribute]!.map((own) => Math.exp(-0.25 * (rank - own) * (rank - own)));
+    known[attribute]!.set(rank, closeness);
+    return closeness;
   };
 }
 
@@ -75,18 +85,6 @@ export function mixCloseness(closeness: Closeness, mix: KernelMix, reach: number
   const mixed = createMatrix(closeness.pictureCount, reach);
   closeness.mixInto(mixed, mix);
   return mixed;
-}
-
-export function attributeCloseness({ points }: Pick<PointSet, 'points'>): AttributeCloseness {
-  const ranks = Array.from(points[0]?.ranks ?? [], (_, i) => Float64Array.from(points, (point) => point.ranks[i]!));
-  return (attribute, rank) => {
-    const closeness = new Float64Array(points.length);
-    for (let i = 0; i < closeness.length; i++) {
-      const difference = rank - ranks[attribute]![i]!;
-      closeness[i] = Math.exp(-0.25 * difference * difference);
-    }
-    return closeness;
-  };
 }
 
 /** Adds to `sum` the closeness of a picture by one look, as one of `viewCount` views shows it. */
@@ -114,7 +112,7 @@ function cosinesOf(pictures: PointSet, points: PointSet): Matrix[] {
   return points.directions.map((directions, view) => crossProducts(pictures.directions[view]!, directions));
 }
 
-function similarities(cosines: readonly Matrix[], look: Look, rows: number, columns: number): Matrix {
+function similaritiesOf(cosines: readonly Matrix[], look: Look, rows: number, columns: number): Matrix {
   const sum = createMatrix(rows, columns);
   cosines.forEach(({ values }, view) => {
     addSimilarities(sum.values, values, look, view, cosines.length);
@@ -122,28 +120,13 @@ function similarities(cosines: readonly Matrix[], look: Look, rows: number, colu
   return sum;
 }
 
-/** Adds rows to those that stand there, or writes them over where they are the first. */
-function addScaledRows(
-  target: Matrix,
-  { rows, columns, values }: Matrix,
+function addScaled(
+  sum: Float64Array,
+  to: number,
+  values: Float64Array,
+  from: number,
+  length: number,
   factor: number,
-  isFirst: boolean,
-  { row = 0, column = 0, places }: MatrixPart = {},
 ): void {
-  const width = Math.min(columns, target.columns - column);
-  const count = places?.length ?? rows;
-  for (let i = 0; i < count; i++) {
-    const from = (places?.[i] ?? i) * columns;
-    const to = (row + i) * target.columns + column;
-    if (isFirst) for (let k = 0; k < width; k++) target.values[to + k] = factor * values[from + k]!;
-    else for (let k = 0; k < width; k++) target.values[to + k]! += factor * values[from + k]!;
-  }
-}
-
-function remember(compute: (which: number) => Matrix): (which: number) => Matrix {
-  const known: Matrix[] = [];
-  return (which) => {
-    known[which] ??= compute(which);
-    return known[which];
-  };
+  for (let i = 0; i < length; i++) sum[to + i]! += factor * values[from + i]!;
 }

@@ -20,7 +20,7 @@ export function createKernelPoints({ points, count }: PointSet, scale: Attribute
   const views = (points[0]?.directions ?? []).map((_, view) =>
     createRowMatrix(points.map(({ directions }) => directions[view]!)),
   );
-  const closenessTo = rememberRanks(attributeCloseness({ points }));
+  const closenessTo = attributeCloseness({ points });
   const cosines = new Float64Array(count);
   return {
     count,
@@ -45,19 +45,6 @@ export function createKernelPoints({ points, count }: PointSet, scale: Attribute
       });
       return row;
     },
-  };
-}
-
-function rememberRanks(closenessTo: AttributeCloseness): AttributeCloseness {
-  const known: Map<number, Float64Array>[] = [];
-  return (attribute, rank) => {
-    known[attribute] ??= new Map();
-    const rows = known[attribute];
-    const kept = rows.get(rank);
-    if (kept) return kept;
-    const row = closenessTo(attribute, rank);
-    rows.set(rank, row);
-    return row;
   };
 }
 
