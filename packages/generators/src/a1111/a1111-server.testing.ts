@@ -27,7 +27,7 @@ export interface A1111ServerOptions extends WebUiOptions {
   /** False for `--nowebui` and for those that don't have the web UI's own routes. */
   readonly internalRoutes?: boolean;
   /** SD.Next answers an interruption with no content. */
-  readonly flavour?: 'A1111' | 'SD.Next';
+  readonly flavour?: 'A1111' | 'Forge' | 'SD.Next';
   /** One for each call that draws, in order. */
   readonly faults?: readonly (DrawingFault | null)[];
 }
@@ -62,10 +62,27 @@ export async function startA1111Server(options: A1111ServerOptions = {}): Promis
         textinfo: null,
       });
     }
+    if (path === '/internal/ping' && options.internalRoutes !== false) return answerJson(response, {});
+    if (path === '/openapi.json') {
+      const routes = options.api === false ? [] : ['/sdapi/v1/txt2img', '/sdapi/v1/progress'];
+      const info = { title: 'FastAPI', version: '0.1.0' };
+      return answerJson(response, {
+        openapi: '3.1.0',
+        info,
+        paths: Object.fromEntries(routes.map((route) => [route, {}])),
+      });
+    }
     if (!path.startsWith('/sdapi/v1/') || options.api === false) return refuse(response, 404, 'Not Found');
     if (!isAllowed(request, options.apiAuth)) return refuse(response, 401, 'Incorrect username or password');
     if (path === '/sdapi/v1/progress') {
       return answerJson(response, await webUi.progress(request.query.get('skip_current_image') === 'true'));
+    }
+    if (path === '/sdapi/v1/options') {
+      const forge = options.flavour === 'Forge' && { forge_preset: 'sdxl', forge_additional_modules: [] };
+      return answerJson(response, { samples_format: 'png', sd_model_checkpoint: 'v1-5-pruned-emaonly', ...forge });
+    }
+    if (path === '/sdapi/v1/version' && options.flavour === 'SD.Next') {
+      return answerJson(response, { app: 'sd.next', updated: '2026-01-02', hash: 'abcdef12', branch: 'master' });
     }
     if (path === '/sdapi/v1/interrupt') {
       webUi.interrupt();

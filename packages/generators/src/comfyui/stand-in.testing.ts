@@ -77,6 +77,8 @@ export async function startComfyUiStandIn({ previews = 'png' }: StandInOptions =
     const running = worker.running === undefined ? [] : [worker.running];
     const route = `${method} ${path.replace(/(?<=^\/history)\/.*/, '/{id}')}`;
     switch (route) {
+      case 'GET /system_stats':
+        return [200, { system: { os: 'posix', comfyui_version: '0.3.60' }, devices: [{ name: 'cpu', type: 'cpu' }] }];
       case 'POST /prompt':
         return submit(body);
       case 'GET /queue':

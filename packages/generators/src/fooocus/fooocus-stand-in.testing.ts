@@ -48,6 +48,7 @@ export async function startFooocusStandIn(options: FooocusStandInOptions): Promi
   let brokenFiles = 0;
   const answerAs = options.generation === 1 ? answerAsGeneration1 : answerAsGeneration2;
   const answer = (request: LoopbackRequest): FooocusAnswer => {
+    if (request.path === '/openapi.json') return { status: 200, content: describe(options.generation) };
     const isFile = request.method === 'GET' && /^\/(files|outputs)\//.test(request.path);
     const isAllowed = options.apiKey === undefined || request.headers['x-api-key'] === options.apiKey;
     if (!isAllowed && !isFile) return { status: 403, content: { detail: 'Forbidden' } };
@@ -82,6 +83,13 @@ export async function startFooocusStandIn(options: FooocusStandInOptions): Promi
     },
     [Symbol.asyncDispose]: stop,
   };
+}
+
+/** As FastAPI describes its routes, key or not. */
+function describe(generation: 1 | 2): unknown {
+  const paths = generation === 1 ? ['/ping', '/v1/generation/text-to-image'] : ['/tasks', '/v1/engine/generate/'];
+  const info = { title: 'FastAPI', version: '0.1.0' };
+  return { openapi: '3.1.0', info, paths: Object.fromEntries(paths.map((path) => [path, {}])) };
 }
 
 function send(response: ServerResponse, status: number, content: unknown): void {
