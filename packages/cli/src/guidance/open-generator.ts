@@ -5,7 +5,7 @@ import type { CliContext } from '../context.ts';
 import { CommandFailure, exitStatus } from '../exit-status.ts';
 import { describeSystemError } from '../write-file-whole.ts';
 
-export const generatorNames = ['sample', 'a1111', 'comfyui', 'openai'] as const;
+export const generatorNames = ['sample', 'a1111', 'comfyui', 'fooocus', 'swarmui', 'openai'] as const;
 export type GeneratorName = (typeof generatorNames)[number];
 
 export interface GeneratorWish {
@@ -21,6 +21,8 @@ export interface GeneratorWish {
 const usualUrls = {
   a1111: 'http://127.0.0.1:7860',
   comfyui: 'http://127.0.0.1:8188',
+  fooocus: 'http://127.0.0.1:8888',
+  swarmui: 'http://127.0.0.1:7801',
   openai: 'https://api.openai.com/v1',
 } as const;
 
@@ -31,7 +33,7 @@ export function urlOf({ generator, url }: GeneratorWish): string | null {
 
 /**
  * The generator that was asked for. Secrets come from the environment, where other users do not see them: VSM_GENERATOR_USER and
- * VSM_GENERATOR_PASSWORD, OPENAI_API_KEY.
+ * VSM_GENERATOR_PASSWORD, VSM_GENERATOR_KEY, VSM_GENERATOR_AUTHORIZATION, OPENAI_API_KEY.
  *
  * @throws CommandFailure when something is missing that it needs.
  */
@@ -53,6 +55,20 @@ export async function openGenerator(
     case 'comfyui': {
       const { WebSocket } = await import('ws');
       return generators.createComfyUiGenerator({ url, workflow: await readWorkflow(wish, context), WebSocket });
+    }
+    case 'fooocus': {
+      const apiKey = env['VSM_GENERATOR_KEY'];
+      return generators.createFooocusGenerator({ url, ...(apiKey && { apiKey }) });
+    }
+    case 'swarmui': {
+      const { VSM_GENERATOR_KEY: token, VSM_GENERATOR_AUTHORIZATION: authorization } = env;
+      const { WebSocket } = await import('ws');
+      return generators.createSwarmUiGenerator({
+        url,
+        WebSocket,
+        ...(token && { token }),
+        ...(authorization && { authorization }),
+      });
     }
     case 'openai': {
       if (wish.imageModel === undefined)
