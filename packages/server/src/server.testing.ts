@@ -94,16 +94,18 @@ export async function startTestServer(options: Partial<ServerOptions> = {}, host
     { host, port: 0 },
   );
   opened.push(() => server.close());
-  const client = createClient({ baseUrl: server.url, ...(options.token !== undefined && { token: options.token }) });
+  const url = server.url.replace('0.0.0.0', '127.0.0.1');
+  const client = createClient({ baseUrl: url, ...(options.token !== undefined && { token: options.token }) });
   const folder = options.folders?.length === 0 ? 'uploads' : (await client.folders()).folders[0]!.id;
   return {
     ...server,
+    url,
     client,
     photos,
     folder,
     memoryPath,
     log,
-    fetch: (place, init) => fetch(`${server.url}${place}`, init),
+    fetch: (place, init) => fetch(`${url}${place}`, init),
   };
 }
 

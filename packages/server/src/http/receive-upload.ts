@@ -22,26 +22,37 @@ export async function receiveUpload<T>(request: Request, options: UploadOptions<
   }
   const parser = openParser(contentType, options);
   const received: Promise<T>[] = [];
+  const streams: BusboyFileStream[] = [];
   let last: Promise<unknown> = Promise.resolve();
   let refusal: unknown = null;
-  const refuse = (error: unknown) => {
-    refusal ??= error;
-    parser.destroy();
-  };
-  parser.on('file', (_field, stream, name) => {
-    const receiving = last.then(() => options.receive(whole(stream, options.maxFileBytes), name));
-    received.push(receiving);
-    last = receiving.catch((error: unknown) => {
-      stream.resume();
-      refuse(error);
+  const source = Readable.from(request.body);
+  await new Promise<void>((resolve) => {
+    const refuse = (error: unknown) => {
+      refusal ??= error;
+      source.unpipe(parser);
+      source.destroy();
+      for (const stream of streams) stream.destroy();
+      resolve();
+    };
+    const refuseDamage = (cause: unknown) =>
+      refuse(new VsmError('INVALID_ARGUMENT', 'The form is damaged or ended too early.', { cause }));
+    parser.on('file', (_field, stream, name) => {
+      // One that waits for its turn fails too when the form ends too early.
+      stream.on('error', refuseDamage);
+      streams.push(stream);
+      const receiving = last.then(() => options.receive(whole(stream, options.maxFileBytes), name));
+      received.push(receiving);
+      last = receiving.catch(refuse);
     });
+    parser.on('filesLimit', () =>
+      refuse(new Refusal('PAYLOAD_TOO_LARGE', `At most ${options.maxFiles} files are taken at once.`)),
+    );
+    parser.on('error', refuseDamage);
+    parser.on('finish', () => resolve());
+    source.on('error', refuseDamage);
+    source.pipe(parser);
   });
-  parser.on('filesLimit', () =>
-    refuse(new Refusal('PAYLOAD_TOO_LARGE', `At most ${options.maxFiles} files are taken at once.`)),
-  );
-  await parse(request.body, parser).catch((cause: unknown) => {
-    refusal ??= new VsmError('INVALID_ARGUMENT', 'The form is damaged or ended too early.', { cause });
-  });
+  if (refusal !== null) parser.destroy();
   await Promise.allSettled(received);
   if (refusal !== null) throw refusal;
   return await Promise.all(received);
@@ -68,17 +79,6 @@ function openParser(
   } catch (cause) {
     throw new VsmError('INVALID_ARGUMENT', 'The form names no boundary.', { cause });
   }
-}
-
-function parse(body: NonNullable<Request['body']>, parser: Parser): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const source = Readable.from(body);
-    source.on('error', reject);
-    parser.on('error', reject);
-    parser.on('finish', () => resolve());
-    parser.on('close', () => resolve());
-    source.pipe(parser);
-  });
 }
 
 async function* whole(stream: BusboyFileStream, maxBytes: number): AsyncGenerator<Uint8Array> {

@@ -1,5 +1,6 @@
 import {
   type ImportReport,
+  type MemoryFileContent,
   memoryFileParts,
   memoryHealth,
   memoryStatistics,
@@ -8,6 +9,7 @@ import {
   ratingsOverTime,
   readMemoryFile,
   suggestedCategories,
+  VsmError,
 } from '@vsm/core';
 import { z } from 'zod';
 import {
@@ -185,7 +187,7 @@ export function memoryRoutes({ memories, limits, signal }: Services): Route[] {
       handle: async ({ query, memory: asked, request }) => {
         const memory = await memories.open(asked);
         const text = Buffer.from(await readBody(request, limits.importBytes)).toString('utf8');
-        const { snapshot, repairs } = readMemoryFile(text);
+        const { snapshot, repairs } = readSent(text);
         const { mode = 'merge', ...rest } = query;
         const report = await memory.write(
           (opened) => opened.import(snapshot, { mode, ...rest }),
@@ -195,6 +197,16 @@ export function memoryRoutes({ memories, limits, signal }: Services): Route[] {
       },
     }),
   ];
+}
+
+/** A memory file that is damaged is the client's fault here, not the server's. */
+function readSent(text: string): MemoryFileContent {
+  try {
+    return readMemoryFile(text);
+  } catch (cause) {
+    if (VsmError.is(cause, 'MEMORY_CORRUPT')) throw new VsmError('INVALID_ARGUMENT', cause.message, { cause });
+    throw cause;
+  }
 }
 
 function describePlan({ removals, strengthened, before, after }: OptimizationPlan, revision: string): Optimization {

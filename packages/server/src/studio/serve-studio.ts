@@ -36,7 +36,8 @@ export async function serveStudio(folder: string | undefined, pathname: string):
 
 function decodePath(pathname: string): string | null {
   try {
-    return decodeURIComponent(pathname).replace(/^\/+/, '');
+    const relative = decodeURIComponent(pathname).replace(/^\/+/, '');
+    return relative.split(/[/\\]/).includes('..') ? null : relative;
   } catch {
     return null;
   }
