@@ -122,17 +122,20 @@ export function quadraticForm({ rows, columns, values }: Matrix, x: Float64Array
   let sum = 0;
   for (let row = 0; row < rows; row += block.rows) {
     const first = row * columns;
-    const [second, third, fourth] = [first + columns, first + 2 * columns, first + 3 * columns];
+    const second = first + columns;
+    const third = second + columns;
+    const fourth = third + columns;
     let a = 0;
     let b = 0;
     let c = 0;
     let d = 0;
-    for (let i = 0; i < row; i++) {
-      const value = x[i]!;
-      a += values[first + i]! * value;
-      b += values[second + i]! * value;
-      c += values[third + i]! * value;
-      d += values[fourth + i]! * value;
+    for (let i = 0; i < row; i += 2) {
+      const even = x[i]!;
+      const odd = x[i + 1]!;
+      a += values[first + i]! * even + values[first + i + 1]! * odd;
+      b += values[second + i]! * even + values[second + i + 1]! * odd;
+      c += values[third + i]! * even + values[third + i + 1]! * odd;
+      d += values[fourth + i]! * even + values[fourth + i + 1]! * odd;
     }
     const before = [a, b, c, d];
     for (let i = row; i < Math.min(row + block.rows, rows); i++) {
