@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type GuidanceSettings, guidancePresets, parseCategory, VsmError } from '@vsm/core';
+import { type GuidancePreset, type GuidanceSettings, guidancePresets, parseCategory, VsmError } from '@vsm/core';
 import { z } from 'zod';
 
 /** What the proxy does with a call that draws. */
@@ -19,7 +19,15 @@ const fields = {
   preset: z.enum(['quality', 'speed', 'exploration']),
 };
 
-const argumentsSchema = z.strictObject({ enabled: z.boolean(), ...fields }).partial();
+interface Wishes {
+  readonly enabled?: boolean | undefined;
+  readonly threshold?: number | undefined;
+  readonly retries?: number | undefined;
+  readonly category?: string | undefined;
+  readonly preset?: GuidancePreset | undefined;
+}
+
+const argumentsSchema: z.ZodType<Wishes> = z.strictObject({ enabled: z.boolean(), ...fields }).partial();
 
 const flags = { on: true, off: false, true: true, false: false, 1: true, 0: false } as const;
 const flag = z.enum(['on', 'off', 'true', 'false', '1', '0']).transform((word) => flags[word]);
@@ -33,8 +41,6 @@ const headersSchema = z
     'x-vsm-preset': fields.preset,
   })
   .partial();
-
-type Wishes = z.infer<typeof argumentsSchema>;
 
 /**
  * What holds for one call: what its script arguments say, else its headers, else the defaults. A preset is as its two settings, which go
@@ -63,7 +69,7 @@ export function readCallSettings(
 const scriptSchema = z.object({ args: z.array(argumentsSchema).max(1) });
 
 /** The settings with what is wished in place of what was. @throws VsmError `PREFERENCE_INVALID` for a category that is no name. */
-export function applyWishes(settings: CallSettings, { preset, enabled, ...wishes }: Wishes): CallSettings {
+function applyWishes(settings: CallSettings, { preset, enabled, ...wishes }: Wishes): CallSettings {
   const { threshold, maxRetries } = preset ? guidancePresets[preset] : {};
   return {
     threshold: wishes.threshold ?? threshold ?? settings.threshold,

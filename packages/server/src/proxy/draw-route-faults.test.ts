@@ -3,7 +3,7 @@ import { request as requestHttp } from 'node:http';
 import { describe, expect, it, vi } from 'vitest';
 import { startA1111Server } from '../../../generators/src/a1111/a1111-server.testing.ts';
 import { draw, drawGuided, drawing, drawings, interruptions, post } from './draw.testing.ts';
-import { startTestProxy } from './proxy.testing.ts';
+import { openColourMemory, startTestProxy } from './proxy.testing.ts';
 import type { RunningProxy } from './start-proxy.ts';
 
 describe('a fault', () => {
@@ -114,6 +114,17 @@ describe('an interruption', () => {
     await broken;
     expect(interruptions(server)).toBe(1);
     await vi.waitFor(() => expect(server.webUi.current).toBeNull(), { timeout: 5000, interval: 5 });
+  });
+});
+
+describe('closing', () => {
+  it('waits for what is still to be kept in the memory', async () => {
+    await using server = await startA1111Server();
+    const memory = await openColourMemory();
+    const proxy = await startTestProxy({ target: server.url, memory });
+    await drawGuided(proxy);
+    await proxy.close();
+    expect(memory.snapshot.statistics).toMatchObject({ generationCount: 4 });
   });
 });
 

@@ -4,37 +4,71 @@ import type { A1111Server } from '../../../generators/src/a1111/a1111-server.tes
 /** What the tests have drawn unless they say otherwise. */
 export const drawing = { prompt: 'a quiet sunset', width: 64, height: 64, seed: 7, steps: 2 };
 
+/** What a proxy tells of a picture, and of an attempt. */
+interface Report {
+  readonly scores: readonly (number | null)[];
+  readonly pictures: readonly {
+    readonly id: string | null;
+    readonly score: number | null;
+    readonly seed: number;
+    readonly attempt: number;
+  }[];
+  readonly attempts: readonly {
+    readonly number: number;
+    readonly seed: number;
+    readonly score: number | null;
+    readonly status: string;
+    readonly error?: string | undefined;
+  }[];
+}
+
+interface Info {
+  readonly prompt: string;
+  readonly seed: number;
+  readonly all_seeds: readonly number[];
+  readonly infotexts: readonly string[];
+  readonly index_of_first_image: number;
+  readonly vsm?: unknown;
+}
+
+interface Body {
+  readonly images: readonly string[];
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly info: Info;
+}
+
+export interface Drawn {
+  readonly headers: Headers;
+  readonly images: readonly string[];
+  readonly info: Info;
+  readonly body: Body;
+}
+
+export interface GuidedDrawn extends Drawn {
+  readonly vsm: Report;
+}
+
 const score = z.number().nullable();
-const reportSchema = z.looseObject({
+const reportSchema: z.ZodType<Report> = z.looseObject({
   scores: z.array(score),
   pictures: z.array(z.looseObject({ id: z.string().nullable(), score, seed: z.number(), attempt: z.number() })),
   attempts: z.array(
     z.looseObject({ number: z.number(), seed: z.number(), score, status: z.string(), error: z.string().optional() }),
   ),
 });
-const infoSchema = z.looseObject({
+const infoSchema: z.ZodType<Info> = z.looseObject({
   prompt: z.string(),
   seed: z.number(),
   all_seeds: z.array(z.number()),
   infotexts: z.array(z.string()),
   index_of_first_image: z.number(),
+  vsm: z.unknown(),
 });
-const bodySchema = z.looseObject({
+const bodySchema: z.ZodType<Body> = z.looseObject({
   images: z.array(z.string()),
   parameters: z.looseObject({}),
   info: z.string().transform((text) => infoSchema.parse(JSON.parse(text))),
 });
-
-export interface Drawn {
-  readonly headers: Headers;
-  readonly images: readonly string[];
-  readonly info: z.infer<typeof infoSchema>;
-  readonly body: z.infer<typeof bodySchema>;
-}
-
-export interface GuidedDrawn extends Drawn {
-  readonly vsm: z.infer<typeof reportSchema>;
-}
 
 export function post(
   server: { readonly url: string },
@@ -58,7 +92,7 @@ export async function draw(...call: Parameters<typeof post>): Promise<Drawn> {
 /** What a proxy answers. */
 export async function drawGuided(...call: Parameters<typeof post>): Promise<GuidedDrawn> {
   const drawn = await draw(...call);
-  return { ...drawn, vsm: reportSchema.parse(drawn.info['vsm']) };
+  return { ...drawn, vsm: reportSchema.parse(drawn.info.vsm) };
 }
 
 /** What the target was asked to draw. */

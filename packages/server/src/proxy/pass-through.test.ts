@@ -88,7 +88,7 @@ describe('a connection that becomes a WebSocket', () => {
     '',
   ].join('\r\n');
 
-  it('is passed on both ways, byte for byte', async () => {
+  it('is passed on both ways, byte for byte, until the proxy closes', async () => {
     const heads: string[] = [];
     const server = createServer().on('upgrade', (incoming, socket: Socket) => {
       heads.push(...incoming.rawHeaders);
@@ -102,7 +102,7 @@ describe('a connection that becomes a WebSocket', () => {
     await once(server, 'listening');
     const address = server.address();
     if (typeof address !== 'object' || !address) throw new Error('no port');
-    await using proxy = await startTestProxy({ target: `http://127.0.0.1:${address.port}` });
+    const proxy = await startTestProxy({ target: `http://127.0.0.1:${address.port}` });
     const socket = connect(Number(new URL(proxy.url).port), '127.0.0.1');
     const received: Buffer[] = [];
     const has = async (text: string): Promise<void> => {
@@ -118,8 +118,9 @@ describe('a connection that becomes a WebSocket', () => {
     expect(heads).toEqual(
       expect.arrayContaining(['Sec-WebSocket-Key', 'dGhlIHNhbXBsZSBub25jZQ==', 'Upgrade', 'websocket']),
     );
-    socket.end();
-    await once(socket, 'close');
+    const closed = once(socket, 'close');
+    await proxy.close();
+    await closed;
     server.close();
   });
 

@@ -19,7 +19,7 @@ function toVector(colour: readonly number[]): Float32Array {
 let ids = 0;
 
 /** The memory of somebody who likes red and dislikes blue. */
-export async function openColourMemory({ isTaught = true } = {}): Promise<VibeMemory> {
+export async function openColourMemory({ isTaught = true }: { readonly isTaught?: boolean } = {}): Promise<VibeMemory> {
   const memory = await VibeMemory.open({
     store: createInMemoryStore(),
     space: { id: 'test:colour', dimensions: 3 },

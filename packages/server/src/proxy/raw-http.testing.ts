@@ -59,7 +59,10 @@ export async function sendRaw(url: string, bytes: Buffer | string): Promise<Buff
 }
 
 /** Null while it is not whole. A body ends as its head says; `isClosed` where it ends with the connection. */
-export function parseMessage(bytes: Buffer, { isClosed = false } = {}): RawMessage | null {
+export function parseMessage(
+  bytes: Buffer,
+  { isClosed = false }: { readonly isClosed?: boolean } = {},
+): RawMessage | null {
   const end = bytes.indexOf('\r\n\r\n');
   if (end < 0) return null;
   const [startLine = '', ...headers] = bytes.subarray(0, end).toString('latin1').split('\r\n');

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { VsmError } from '@vsm/core';
 import { type Access, type Admission, admit, isLoopbackName, type Refusal } from './access.ts';
@@ -47,7 +48,9 @@ export async function startProxy(options: ProxyOptions & ListenOptions): Promise
   const queue = new DrawingQueue(target);
   const lastPictures = new LastPictures();
   const shared = { options, target, queue, lastPictures, closing: closing.signal };
+  const answering = new Set<Promise<void>>();
   const server = createProxyServer({
+    answering,
     access: { token },
     target,
     queue,
@@ -55,18 +58,28 @@ export async function startProxy(options: ProxyOptions & ListenOptions): Promise
     vsmRoutes: new VsmRoutes(shared),
     onTrouble: options.onTrouble,
   });
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   const address = await listen(server, host, port);
   const close = async (): Promise<void> => {
     closing.abort(new Error('The proxy closes.'));
     await Promise.race([queue.settle(), new Promise((resolve) => setTimeout(resolve, 5000).unref())]);
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    server.closeAllConnections();
+    // Those that became WebSockets too, of which the server knows no more.
+    for (const socket of sockets) socket.destroy();
     await closed;
+    // What they still write to the memory.
+    await Promise.all(answering);
   };
   return { url: address, close, [Symbol.asyncDispose]: close };
 }
 
 interface Parts {
+  /** Requests under way; none of them fails. */
+  readonly answering: Set<Promise<void>>;
   readonly access: Access;
   readonly target: Target;
   readonly queue: DrawingQueue;
@@ -75,7 +88,7 @@ interface Parts {
   readonly onTrouble: ProxyOptions['onTrouble'];
 }
 
-function createProxyServer({ access, target, queue, drawRoute, vsmRoutes, onTrouble }: Parts): Server {
+function createProxyServer({ answering, access, target, queue, drawRoute, vsmRoutes, onTrouble }: Parts): Server {
   const route = async (incoming: IncomingMessage, response: ServerResponse, admission: Admission): Promise<void> => {
     const { method } = incoming;
     const pathname = admission.path.replace(/\?.*$/s, '');
@@ -88,7 +101,7 @@ function createProxyServer({ access, target, queue, drawRoute, vsmRoutes, onTrou
   const server = createServer({ requestTimeout: 0 }, (incoming, response) => {
     const admission = admit(incoming, access);
     if (isRefused(admission)) return answerProblem(response, admission);
-    route(incoming, response, admission).catch((error: unknown) => {
+    const answered = route(incoming, response, admission).catch((error: unknown) => {
       onTrouble?.(error instanceof Error ? (error.stack ?? error.message) : String(error));
       if (response.headersSent) response.destroy();
       else
@@ -98,6 +111,8 @@ function createProxyServer({ access, target, queue, drawRoute, vsmRoutes, onTrou
           detail: 'The proxy failed; its own output says more.',
         });
     });
+    answering.add(answered);
+    void answered.then(() => answering.delete(answered));
   });
   server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (incoming.headers.upgrade?.toLowerCase() !== 'websocket') return readAgain(server, incoming, socket, head);
