@@ -1,17 +1,27 @@
-// What guidance brings: `pnpm bench guidance` for pictures of the sample generator and five tastes, and
-// `pnpm bench guidance --previews [--runs 500]` for the time that giving up unpromising runs spares, on simulated runs.
+// What guidance brings: `pnpm bench guidance` for the sample generator and the A1111 adapter, five tastes, and what scoring costs;
+// `--generator sample|a1111` for one of them, `--tastes`, `--overhead` or `--previews [--runs 500]` for one part. Previews are the time
+// that giving up unpromising runs spares, on simulated runs.
 import { parseArgs } from 'node:util';
+import { printOverhead } from './guidance/overhead.mjs';
 import { printPreviews } from './guidance/previews.mjs';
 import { printTastes } from './guidance/tastes.mjs';
-
-const packages = new URL('../../packages/', import.meta.url);
+import { printVerdicts } from './guidance/verdicts.mjs';
 
 export async function run(args = []) {
   const { values } = parseArgs({
     args,
-    options: { previews: { type: 'boolean' }, runs: { type: 'string' } },
+    options: {
+      previews: { type: 'boolean' },
+      tastes: { type: 'boolean' },
+      overhead: { type: 'boolean' },
+      generator: { type: 'string' },
+      runs: { type: 'string' },
+    },
   });
-  const core = await import(new URL('core/dist/index.js', packages));
-  await printPreviews(core, Number(values.runs ?? 500));
-  if (!values.previews) await printTastes(core, packages);
+  const isAll = !values.previews && !values.tastes && !values.overhead;
+  const contenders = values.generator ? [values.generator] : ['sample', 'a1111'];
+  const previews = (isAll || values.previews) && (await printPreviews(Number(values.runs ?? 500)));
+  const tastes = (isAll || values.tastes) && (await printTastes(contenders));
+  const overhead = (isAll || values.overhead) && (await printOverhead());
+  printVerdicts({ previews, tastes, overhead });
 }
