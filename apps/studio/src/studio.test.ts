@@ -1,6 +1,8 @@
+import { type ImageGenerator, VsmError } from '@vsm/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   closeAll,
+  drawPicture,
   readWholeFolder,
   startTestServer,
   type TestServer,
@@ -164,6 +166,72 @@ describe('the studio', () => {
     expect(await findFaults(page)).toEqual([]);
     await page.reload();
     expect(await page.getByLabel('Dark').isChecked()).toBe(true);
+    expect(errors).toEqual([]);
+  });
+
+  test('begins with an empty page that takes pictures', async () => {
+    const server = await startTestServer({ studioFolder, folders: [] });
+    const { page, errors } = await openStudio(server.url);
+    await page.getByRole('heading', { name: 'What do you like to look at?' }).waitFor();
+    await keepScreenshot(page, 'empty');
+    expect(await findFaults(page)).toEqual([]);
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Choose pictures' }).click();
+    await (await chooser).setFiles(
+      await Promise.all(
+        [20, 210].map(async (hue) => ({ name: `${hue}.png`, mimeType: 'image/png', buffer: await drawPicture(hue) })),
+      ),
+    );
+    await page.getByRole('button', { name: /^20\.png/ }).waitFor();
+    await page.getByRole('button', { name: /^210\.png/ }).waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  test('says what a failing generator said, and goes on', async () => {
+    const failing: ImageGenerator = {
+      id: 'broken',
+      // biome-ignore lint/correctness/useYield: it fails before its first picture.
+      generate: async function* () {
+        throw new VsmError('GENERATOR_FAILED', 'The server is out of memory. Ask for smaller pictures.');
+      },
+      interrupt: async () => {},
+    };
+    const server = await startTestServer({
+      studioFolder,
+      generators: [{ id: 'broken', title: 'Broken', generator: failing }],
+    });
+    const { page } = await openStudio(`${server.url}/#/generate`);
+    await page.getByRole('button', { name: 'Generate' }).click();
+    await page.getByText('The server is out of memory. Ask for smaller pictures.').first().waitFor();
+    await page.getByRole('button', { name: 'Generate' }).waitFor();
+    await keepScreenshot(page, 'generate-failed');
+    expect(await findFaults(page)).toEqual([]);
+  });
+
+  test('tells that the server is lost', async () => {
+    const server = await start();
+    const { page } = await openStudio(server.url);
+    await page.getByRole('button', { name: /^warm-0/ }).waitFor();
+    await server.close();
+    await page.getByText(/^The server does not answer/).waitFor();
+    await keepScreenshot(page, 'lost');
+    expect(await findFaults(page)).toEqual([]);
+  });
+
+  test.each(['/', '/teach', '/generate', '/taste', '/memory', '/settings'])('fits a phone at %s', async (place) => {
+    const server = await start();
+    await rateByName(server, { 'warm-0.png': 'like', 'cold-0.png': 'dislike' });
+    const { page, errors } = await openStudio(`${server.url}/#${place}`, {
+      viewport: { width: 375, height: 740 },
+      hasTouch: true,
+      colorScheme: 'dark',
+    });
+    await page.locator('main h1, main h2').first().waitFor({ state: 'attached' });
+    await expect.poll(() => page.locator('main').textContent()).not.toMatch(/Measuring|Looking at/);
+    await keepScreenshot(page, `phone${place.replace('/', '-')}`);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
+    expect(await page.evaluate(() => document.querySelector('main')?.scrollWidth)).toBe(375);
+    expect(await findFaults(page)).toEqual([]);
     expect(errors).toEqual([]);
   });
 });

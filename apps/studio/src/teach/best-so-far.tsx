@@ -33,7 +33,8 @@ export function BestSoFar({ best }: { best: readonly RankedPicture[] }) {
   return (
     <>
       <h2>Your favourites so far</h2>
-      <ul class="best" ref={list}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it scrolls, and what scrolls must be reached by keys. */}
+      <ul class="best" ref={list} tabIndex={0} aria-label="Your favourites so far">
         {best.map(({ picture, score }) => (
           <li key={picture.id} data-id={picture.id}>
             <img src={client.value.thumbnailUrl(picture, 320)} alt={picture.name} />
