@@ -21,7 +21,7 @@ export function chooseComparisons(
 ): [number, number][] {
   const pictures = pool.map((picture, place) => ({ place, input: toTasteInput(picture) }));
   const considered = sampleByContent(pictures, consideredPictures);
-  const questions = createOpenQuestions(considered, pictures, taste);
+  const questions = createOpenQuestions(considered, taste);
   const isNew = (one: number, other: number) => !taste.hasCompared(considered[one]!.input, considered[other]!.input);
   const chosen: [number, number][] = [];
   while (chosen.length < count) {

@@ -23,7 +23,7 @@ export function chooseQuestions(
   const pictures = pool.map((picture, place) => ({ place, input: toTasteInput(picture) }));
   const unrated = pictures.filter(({ input }) => !taste.hasRated(input));
   const considered = sampleByContent(unrated, consideredPictures);
-  const questions = createOpenQuestions(considered, pictures, taste);
+  const questions = createOpenQuestions(considered, taste);
   const chosen: number[] = [];
   while (chosen.length < count) {
     const [best] = questions.mostTelling(1);
