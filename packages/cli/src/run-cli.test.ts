@@ -13,6 +13,7 @@ const commands = [
   'explain',
   'similar',
   'generate',
+  'generators',
   'stats',
   'health',
   'categories',
