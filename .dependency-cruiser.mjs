@@ -71,6 +71,13 @@ export default {
       to: { path: '^packages/', pathNot: ['^packages/$1/', '\\.testing\\.ts$'], dependencyTypes: ['local'] },
     },
     {
+      name: 'client-in-any-browser',
+      comment: 'Pages bundle the client of the server: it takes nothing of the server but the types of its API.',
+      severity: 'error',
+      from: { path: '^packages/server/src/client/', pathNot: testFiles },
+      to: { pathNot: ['^packages/server/src/(client|api)/', '(^|/)node_modules/eventsource-parser/'] },
+    },
+    {
       name: 'no-cycles',
       comment: 'Files that need each other are one idea in two files, or hide a third.',
       severity: 'error',

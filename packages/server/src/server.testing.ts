@@ -55,7 +55,7 @@ export async function drawPicture(
 }
 
 /** Six pictures: three warm and light, three cold and dark. */
-export async function drawPhotos(folder: string): Promise<void> {
+async function drawPhotos(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const [i, hue] of [10, 30, 50].entries())
     await writeFile(path.join(folder, `warm-${i}.png`), await drawPicture(hue, 70));

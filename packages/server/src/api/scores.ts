@@ -30,7 +30,7 @@ export interface ScoreRequest {
 }
 
 /** The most pictures or embeddings of one request. */
-export const scoredAtOnce = 256;
+const scoredAtOnce = 256;
 
 export const scoreRequestSchema: z.ZodType<ScoreRequest> = z
   .strictObject({

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 
 /** The name of a Host header without its port, in lower case; `null` when it is none. */
-export function hostNameOf(host: string | null): string | null {
+function hostNameOf(host: string | null): string | null {
   if (host === null || !/^[\w.:[\]-]{1,255}$/.test(host) || !URL.canParse(`http://${host}`)) return null;
   return new URL(`http://${host}`).hostname;
 }
