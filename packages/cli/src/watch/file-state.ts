@@ -30,6 +30,14 @@ export async function readFileState(path: string): Promise<FileState | null> {
   }
 }
 
+/** Whether there may be a file: of what cannot be looked at nobody knows that it is gone. */
+export async function isThere(path: string): Promise<boolean> {
+  return await readFileState(path).then(
+    (file) => file !== null,
+    () => true,
+  );
+}
+
 /** Whether two states of a file at one path have the same content: a network folder may give it another inode. */
 export function hasSameContent(one: string, other: string): boolean {
   return withoutInode(one) === withoutInode(other);

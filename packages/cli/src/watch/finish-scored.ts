@@ -1,8 +1,9 @@
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describeSystemError } from '../write-file-whole.ts';
 import { writeRating, XmpProblem } from '../xmp/sidecar.ts';
 import { starsOf } from '../xmp/write-stars.ts';
-import { readFileState } from './file-state.ts';
+import { isThere, readFileState } from './file-state.ts';
 import type { DoneRecord, ScoredRecord } from './journal-record.ts';
 import { chooseFreeName, placePicture } from './place-picture.ts';
 import type { WatchRun } from './watch-run.ts';
@@ -48,10 +49,11 @@ async function finish(
   const { path: source, action, to, sha256 } = record;
   const base = { event: 'done' as const, at: run.context.now().toISOString(), path: source };
   if (action === null || to === null) {
-    const isThere = (await readFileState(source)) !== null;
-    if (isThere) await giveStars([source], record, run);
-    return { ...base, outcome: isThere ? null : 'gone', to: null, file: null };
+    const isHere = await isThere(source);
+    if (isHere) await giveStars([source], record, run);
+    return { ...base, outcome: isHere ? null : 'gone', to: null, file: null };
   }
+  await mkdir(path.dirname(to), { recursive: true });
   let target = to;
   let placed = await placePicture({ action, source, to, sha256, isResumed });
   while (placed === 'taken') {

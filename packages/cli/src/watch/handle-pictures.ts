@@ -1,7 +1,7 @@
 import { sep as separator } from 'node:path';
 import type { PictureInput } from '../inputs/expand-inputs.ts';
 import { XmpProblem } from '../xmp/sidecar.ts';
-import { type FileState, hasSameContent, readFileState } from './file-state.ts';
+import { type FileState, hasSameContent, isThere, readFileState } from './file-state.ts';
 import { describeJudgement } from './folder-state.ts';
 import type { ReadyPicture } from './intake.ts';
 import type { JournalRecord } from './journal-record.ts';
@@ -43,7 +43,7 @@ export async function handlePictures(
 
 async function judge(folder: WatchedFolder, file: FileState, run: WatchRun): Promise<WatchedJudgement | null> {
   // Before they are read: what changes meanwhile is looked at again.
-  const sidecars = await Promise.all(sidecarsOf(file.path).map((sidecar) => readFileState(sidecar)));
+  const sidecars = await Promise.all(sidecarsOf(file.path).map((sidecar) => readFileState(sidecar).catch(() => null)));
   const news = sidecars.filter((sidecar) => sidecar !== null && folder.state.isSidecarNews(sidecar));
   try {
     return await judgeWatched(folder.root, file.path, run.settings.teachingFolders);
@@ -91,7 +91,7 @@ async function takeOver(
   { from, path }: { readonly from: string | undefined; readonly path: string },
   { context, report }: WatchRun,
 ): Promise<boolean> {
-  if (from === undefined || from === path || folder.state.find(path) || (await readFileState(from))) return false;
+  if (from === undefined || from === path || folder.state.find(path) || (await isThere(from))) return false;
   await folder.record([{ event: 'renamed', at: context.now().toISOString(), from, path }]);
   await report.renamed(folder.show(path), folder.show(from));
   return true;
@@ -110,7 +110,7 @@ async function look(folder: WatchedFolder, wanted: readonly Wanted[], run: Watch
   let next = 0;
   for await (const picture of context.session.encodePictures(inputs)) {
     const { file, judgement, isLastTry } = wanted[next++]!;
-    const now = await readFileState(file.path);
+    const now = await readFileState(file.path).catch(() => null);
     if (now?.file !== file.file) intake.add(file.path);
     else if (picture.kind === 'encoded') {
       const isKnown = await recogniseBytes(folder, { file, picture }, run);

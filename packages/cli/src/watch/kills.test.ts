@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRandom } from '@vsm/core';
 import { drawSample, encodePng } from '@vsm/generators';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { drawPictures, makeTemporaryFolder } from '../picture-folder.testing.ts';
 import { runVsm, startVsm, type VsmProcess } from '../vsm-process.testing.ts';
 import { type JournalRecord, parseRecord } from './journal-record.ts';
@@ -13,6 +13,9 @@ import { type JournalRecord, parseRecord } from './journal-record.ts';
 const pictureCount = Number(process.env['VSM_WATCH_PICTURES'] ?? 120);
 const kills = 3;
 const seed = Number(process.env['VSM_WATCH_SEED'] ?? 20_240_501);
+
+let running: VsmProcess | undefined;
+afterEach(() => void running?.child.kill('SIGKILL'));
 
 test.each(['--move', '--copy'])(
   'pictures that come all at once to a process that is killed three times are each scored once, and placed once: %s',
@@ -26,8 +29,10 @@ test.each(['--move', '--copy'])(
     const outputs = path.join(cwd, 'outputs');
     await mkdir(outputs);
     const options = ['--accept-to', 'best', '--reject-to', 'duds', ...(how === '--move' ? [how] : [])];
-    const watch = (...more: string[]): VsmProcess =>
-      startVsm(['watch', 'outputs', '--json', ...options, ...more], { cwd, env });
+    const watch = (...more: string[]): VsmProcess => {
+      running = startVsm(['watch', 'outputs', '--json', ...options, ...more], { cwd, env });
+      return running;
+    };
 
     const random = createRandom(seed);
     const printed: string[] = [];

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import type { EncodedPicture } from '../encode-pictures.ts';
+import { describeSystemError } from '../write-file-whole.ts';
 import type { FileState } from './file-state.ts';
 import { finishScored } from './finish-scored.ts';
+import type { GenerationFacts } from './generation/generation-facts.ts';
 import { readGeneration } from './generation/read-generation.ts';
 import type { Decision, ScoredRecord } from './journal-record.ts';
 import { chooseFreeName } from './place-picture.ts';
@@ -18,11 +20,8 @@ export interface SeenPicture {
  * picture is to go are on the disk before anything is done with it.
  */
 export async function scorePictures(folder: WatchedFolder, seen: readonly SeenPicture[], run: WatchRun): Promise<void> {
-  const { context, settings, logs } = run;
-  const { signal } = context;
-  const generations = await Promise.all(
-    seen.map(({ picture }) => readGeneration(picture.absolutePath, { logs, signal })),
-  );
+  const { context, settings } = run;
+  const generations = await Promise.all(seen.map(({ picture }) => readHowMade(picture, run)));
   const claimed = new Set(folder.state.unfinished.flatMap(({ to }) => to ?? []));
   const records: ScoredRecord[] = [];
   for (const [i, { file, picture }] of seen.entries()) {
@@ -53,6 +52,20 @@ export async function scorePictures(folder: WatchedFolder, seen: readonly SeenPi
   await finishScored(folder, records, { isResumed: false }, run);
 }
 
+async function readHowMade(
+  { path: shown, absolutePath }: EncodedPicture,
+  run: WatchRun,
+): Promise<GenerationFacts | null> {
+  const { logs, report, context } = run;
+  try {
+    return await readGeneration(absolutePath, { logs, signal: context.signal });
+  } catch (error) {
+    context.signal.throwIfAborted();
+    report.complainOnce(shown, `How this was made cannot be read (${describeSystemError(error)}).`);
+    return null;
+  }
+}
+
 function decide(score: number, isKnown: boolean, threshold: number | null): Decision | null {
   if (!isKnown || threshold === null) return null;
   return score >= threshold ? 'accepted' : 'rejected';
@@ -66,5 +79,7 @@ async function choosePlace(
 ): Promise<string | null> {
   const target = decision === null ? undefined : settings.targets[decision];
   if (target === undefined) return null;
-  return await chooseFreeName(target, path.basename(absolutePath), (file) => claimed.has(file));
+  const name = path.basename(absolutePath);
+  // Where the folder cannot be looked at, the picture is scored all the same, and the trouble told when it is to go there.
+  return await chooseFreeName(target, name, (file) => claimed.has(file)).catch(() => path.join(target, name));
 }

@@ -67,9 +67,17 @@ export class WatchedFolder {
     return this.holds(file) ? path.join(this.shown, path.relative(this.root, file)) : file;
   }
 
-  /** Resolves when it is on the disk. */
+  /**
+   * Resolves when it is on the disk.
+   *
+   * @throws CommandFailure when it cannot be written: what is not recorded may not be done.
+   */
   async record(records: readonly JournalRecord[]): Promise<void> {
-    await this.#journal.append(records);
+    try {
+      await this.#journal.append(records);
+    } catch (error) {
+      throw explain(error, this.shown, this.#journal.path);
+    }
     for (const record of records) this.state.apply(record);
   }
 
