@@ -1,7 +1,8 @@
 // How well and how fast a taste is learned: `pnpm bench taste --data FOLDER [--people 40] [--half even|odd]
 // [--learners 'gp + background,taste'] [--sides both,likes]`,
 // how its probabilities were calibrated: `pnpm bench taste --data FOLDER --calibrate [--people 40]`,
-// how much the choice of the pictures to rate gains: `pnpm bench taste --data FOLDER --active`,
+// how much the choice of the pictures to rate gains: `pnpm bench taste --data FOLDER --active [--people 40]
+// [--starts 'one like and one dislike'] [--strategies 'random ratings,chosen ratings']`,
 // what an aesthetic prior gains: `pnpm bench taste --data FOLDER --prior [--people 70]`,
 // the whole chain from picture files, and what attributes add: `pnpm bench taste --images [FOLDER]`, where without a folder
 // pictures are drawn; `--draw FOLDER` draws them to be kept,
@@ -28,6 +29,8 @@ export async function run(args = []) {
       sides: { type: 'string' },
       sizes: { type: 'boolean' },
       active: { type: 'boolean' },
+      starts: { type: 'string' },
+      strategies: { type: 'string' },
       prior: { type: 'boolean' },
       calibrate: { type: 'boolean' },
       images: { type: 'string' },
@@ -52,7 +55,8 @@ export async function run(args = []) {
   }
   if (values.data && values.active) {
     const { vectors } = readPeople(values.data);
-    printActive(core, { vectors, items: readItems(values.data, vectors.length) }, Number(values.people ?? 40));
+    const items = readItems(values.data, vectors.length);
+    await printActive(coreUrl, { vectors, items }, Number(values.people ?? 40), askedOf(values));
   }
 }
 
@@ -70,6 +74,10 @@ function chosenOf({ people, half }) {
 
 function measuredOf({ learners, sides }) {
   return { ...(learners && { names: learners.split(',') }), ...(sides && { sides: sides.split(',') }) };
+}
+
+function askedOf({ starts, strategies }) {
+  return { ...(starts && { starts: starts.split(',') }), ...(strategies && { names: strategies.split(',') }) };
 }
 
 /** `--images` may stand alone. */

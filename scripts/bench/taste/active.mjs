@@ -1,5 +1,5 @@
+import { measureInWorkers } from './in-workers.mjs';
 import { meanOf } from './measures.mjs';
-import { showProgress } from './show-progress.mjs';
 
 const poolSize = 400;
 const backgroundCount = 200;
@@ -28,33 +28,75 @@ const strategies = [
   },
 ];
 
+const starts = ['one like and one dislike', 'nothing'];
+
 /**
  * Held-out AUC by the number of answers of people who like about an eighth of a pool of 400 pictures: half of the people
  * like some groups, half what is at one end of a statistic. They are asked by each strategy, starting from one like and
  * one dislike, or from nothing. Of two pictures both liked or both not, one is preferred by chance.
- * No learner sees groups or statistics.
+ * No learner sees groups or statistics. Interrupted, it prints what was measured until then.
+ *
+ * @param chosen some of the starts and strategies, if not all.
  */
-export function printActive(core, { vectors, items }, peopleCount) {
-  const people = Array.from({ length: peopleCount }, (_, seed) => drawPerson(core, vectors, items, seed));
-  for (const start of ['one like and one dislike', 'nothing']) {
-    console.log(`\nStarting from ${start}, ${peopleCount} people:\n`);
-    console.log(`| answers | ${counts.join(' | ')} |\n|---|${counts.map(() => '---|').join('')}`);
-    for (const { name, most, choose } of strategies) {
+export async function printActive(core, { vectors, items }, peopleCount, chosen = {}) {
+  const asked = {
+    starts: chosen.starts ?? starts,
+    names: chosen.names ?? strategies.map(({ name }) => name),
+  };
+  const work = {
+    core: core.href,
+    module: new URL('./active.mjs', import.meta.url).href,
+    name: 'askPerson',
+    shared: { vectors, items, ...asked },
+  };
+  const seeds = Array.from({ length: peopleCount }, (_, seed) => seed);
+  const { results } = await measureInWorkers(work, seeds, 'Asking');
+  asked.starts.forEach((start, place) => {
+    console.log(`\nStarting from ${start}, ${results.length} people:\n`);
+    console.log(
+      askedTable(
+        asked.names,
+        results.map((byStart) => byStart[place]),
+      ),
+    );
+  });
+}
+
+/** What one person, told by a seed, leads to: `[starts][strategies][counts]`. */
+export function askPerson(core, { vectors, items, starts, names }, seed) {
+  const person = drawPerson(core, vectors, items, seed);
+  return starts.map((start) =>
+    names.map((name) => {
+      const { most, choose } = strategies.find((strategy) => strategy.name === name);
       const reached = counts.filter((count) => count <= most);
-      const report = showProgress(`Asking by ${name}`, peopleCount);
-      const aucs = people.map((person, i) => {
-        const result = ask(core, person, { startsEmpty: start === 'nothing', reached, choose });
-        report(i + 1);
-        return result;
-      });
-      const cells = counts.map((_, column) => {
-        if (column >= reached.length) return '';
-        const { mean, standardError } = meanOf(aucs.map((row) => row[column]));
-        return `${mean.toFixed(4)} (${standardError.toFixed(4)})`;
-      });
-      console.log(`| ${name} | ${cells.join(' | ')} |`);
-    }
-  }
+      return ask(core, person, { startsEmpty: start === 'nothing', reached, choose });
+    }),
+  );
+}
+
+/** Mean AUC (standard error), and what the most chosen ratings gain over random ones, person by person. */
+function askedTable(names, people) {
+  const rows = names.map((name, i) => {
+    const cells = counts.map((_, column) =>
+      column < people[0][i].length ? formatMean(people.map((person) => person[i][column])) : '',
+    );
+    return `| ${name} | ${cells.join(' | ')} |`;
+  });
+  const gains = names.flatMap((name, i) => {
+    if (!(name.startsWith('chosen ratings') && names.includes('random ratings'))) return [];
+    const random = names.indexOf('random ratings');
+    return counts.map((count, column) => {
+      const differences = people.map((person) => person[i][counts.indexOf(mostChosen)] - person[random][column]);
+      return `${mostChosen} ${name} over ${count} random ones: ${formatMean(differences)}`;
+    });
+  });
+  const head = `| answers | ${counts.join(' | ')} |\n|---|${counts.map(() => '---|').join('')}`;
+  return [head, ...rows, '', ...gains].join('\n');
+}
+
+function formatMean(values) {
+  const { mean, standardError } = meanOf(values);
+  return `${mean.toFixed(4)} (${standardError.toFixed(4)})`;
 }
 
 function drawPerson(core, vectors, items, seed) {
