@@ -49,6 +49,7 @@ describe('back-pressure', () => {
 
   test('streams of events are counted, and given back', async () => {
     const server = await startTestServer({ limits: { eventStreams: 2 } });
+    for (let i = 0; i < 3; i++) expect((await server.fetch('/api/v1/events', { method: 'HEAD' })).status).toBe(200);
     const stops = [new AbortController(), new AbortController()];
     for (const { signal } of stops) await server.client.followEvents({ signal }).next();
     await expect(server.client.followEvents().next()).rejects.toMatchObject({ status: 429, retryAfterSeconds: 5 });

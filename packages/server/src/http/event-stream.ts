@@ -20,6 +20,9 @@ export function createEventStreams(options: { readonly limit: number; readonly s
       return openCount;
     },
     respond: (request, open) => {
+      const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' };
+      // Nobody would ever read or end it.
+      if (request.method === 'HEAD') return new Response(null, { headers });
       if (openCount >= options.limit) {
         throw new Refusal('OVERLOADED', `At most ${options.limit} streams of events are open at once.`, {
           retryAfterSeconds: 5,
@@ -43,13 +46,18 @@ export function createEventStreams(options: { readonly limit: number; readonly s
           heartbeat = setInterval(() => controller.enqueue(encoder.encode(': still here\n\n')), heartbeatMs).unref();
         },
         pull: async (controller) => {
-          const { done, value } = await events.next();
-          if (!done) {
-            controller.enqueue(encoder.encode(`event: ${value.type}\ndata: ${JSON.stringify(value)}\n\n`));
-            return;
+          try {
+            const { done, value } = await events.next();
+            if (!done) {
+              controller.enqueue(encoder.encode(`event: ${value.type}\ndata: ${JSON.stringify(value)}\n\n`));
+              return;
+            }
+            close();
+            controller.close();
+          } catch (error) {
+            close();
+            controller.error(error);
           }
-          close();
-          controller.close();
         },
         cancel: async () => {
           close();
@@ -57,9 +65,7 @@ export function createEventStreams(options: { readonly limit: number; readonly s
           await events.return(undefined);
         },
       });
-      return new Response(body, {
-        headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
-      });
+      return new Response(body, { headers });
     },
   };
 }

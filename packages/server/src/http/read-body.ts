@@ -13,14 +13,23 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   return new Uint8Array(Buffer.concat(chunks));
 }
 
-/** The body as it arrives. @throws Refusal `PAYLOAD_TOO_LARGE` as soon as it is. */
+/**
+ * The body as it arrives.
+ *
+ * @throws Refusal `PAYLOAD_TOO_LARGE` as soon as it is; VsmError `INVALID_ARGUMENT` when the client leaves in the midst of it.
+ */
 export async function* readChunks(request: Request, maxBytes: number): AsyncGenerator<Uint8Array> {
   if (!request.body) return;
   let sizeBytes = 0;
-  for await (const chunk of request.body) {
-    sizeBytes += chunk.byteLength;
-    if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
-    yield chunk;
+  try {
+    for await (const chunk of request.body) {
+      sizeBytes += chunk.byteLength;
+      if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
+      yield chunk;
+    }
+  } catch (cause) {
+    if (cause instanceof Refusal) throw cause;
+    throw new VsmError('INVALID_ARGUMENT', 'The body ended too early. Send it again.', { cause });
   }
 }
 

@@ -87,7 +87,9 @@ export function preferenceRoutes(services: Services): Route[] {
       answer: { status: 200, description: 'Kept durably', schema: rateResponseSchema },
       handle: async ({ body: { ratings }, memory: asked, request }) => {
         const memory = await memories.open(asked);
-        const rated = await Promise.all(ratings.map(toRating));
+        const rated: Rating[] = [];
+        // One after another: a long list takes one place in the queue, not all of them.
+        for (const rating of ratings) rated.push(await toRating(rating));
         const outcomes = await memory.write((opened) => opened.rate(rated), request.headers.get('if-match'));
         const { revision } = memory.state;
         const answer: RateResponse = { results: outcomes.map(toResult), revision };

@@ -120,6 +120,14 @@ describe('ratings', () => {
     await server.client.undo();
   });
 
+  test('more stored pictures than may wait are scored all the same, and one that is gone does not stop the others', async () => {
+    const known = await pictures();
+    const ids = Array.from({ length: 200 }, (_, i) => known[i % known.length]!.id);
+    const { scores } = await server.client.score({ pictures: [...ids, 'gone'] });
+    expect(scores.slice(0, -1).every(({ score }) => score !== null)).toBe(true);
+    expect(scores.at(-1)).toMatchObject({ score: null, problem: { code: 'IMAGE_NOT_FOUND' } });
+  });
+
   test('embeddings are scored and rated; one of another length is refused', async () => {
     const { space } = await server.client.statistics();
     const embedding = Array.from({ length: space!.dimensions }, (_, i) => Math.sin(i + 1));

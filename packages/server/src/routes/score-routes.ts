@@ -86,7 +86,9 @@ export function scoreRoutes(services: Services): Route[] {
           }));
           return jsonResponse({ scores });
         }
-        const scores = await Promise.all(pictures.map((id) => scorePicture(id, (input) => taste.score(input))));
+        const scores: ScoredPicture[] = [];
+        // One after another: a long list takes one place in the queue, not all of them.
+        for (const id of pictures) scores.push(await scorePicture(id, (input) => taste.score(input)));
         return jsonResponse({ scores });
       },
     }),
