@@ -10,7 +10,7 @@ export type DirectionMap = (direction: Float32Array) => Float32Array;
 /**
  * A map that damps the directions in which neighbours differ from each other: what varies between pictures of the same
  * kind tells little about what somebody likes. With W the mean square of those differences and w its mean eigenvalue,
- * directions are mapped by (1 + damping W / w)⁻¹.
+ * mapped directions have the inner products x (1 + damping W / w)⁻¹ y.
  *
  * @param damping how strongly: 0.1 to 1 differ little.
  * @param rows unit vectors of one length. O(rows x dimensions² + dimensions³).
