@@ -15,13 +15,13 @@ const unevenly = [8, 16, 32].flatMap((n) => [
 
 /**
  * What is answered: `shown` are numbers of likes and dislikes, or of comparisons between the first likes and the first
- * dislikes. `usual` is how much of the usual strength is taken off; chosen by hand. Folders take longer: their balance is
+ * dislikes. `usual` is how much of the usual strength is taken off, `above` how much of the slope is left above 0; both chosen by hand. Folders take longer: their balance is
  * that of the ratings alone.
  */
 const cases = [
   { name: 'both sides', isUneven: true, usual: 0, shown: [...evenly, ...unevenly] },
   { name: 'likes only', usual: 0, shown: sizes.map((n) => [n, 0]) },
-  { name: 'dislikes only', usual: 0, shown: sizes.map((n) => [0, n]) },
+  { name: 'dislikes only', usual: 0, above: 0.4, shown: sizes.map((n) => [0, n]) },
   { name: 'comparisons only', usual: 1, shown: sizes.map((n) => [0, 0, n]) },
   { name: 'both sides, folder known', isFolderKnown: true, usual: 0.75, shown: evenly.slice(1) },
   { name: 'likes only, folder known', isFolderKnown: true, usual: 0.75, shown: sizes.slice(1).map((n) => [n, 0]) },
@@ -74,7 +74,7 @@ export function collectPerson(core, { vectors }, person) {
   const inputs = (pictures) => pictures.map((picture) => ({ vector: vectors[picture] }));
   const background = core.createBackground(inputs(person.background));
   const test = inputs(person.test);
-  const collect = ({ isFolderKnown, usual }, counts) => {
+  const collect = ({ isFolderKnown, usual, above = 1 }, counts) => {
     const [likes, dislikes, compared = 0] = counts;
     const examples = [
       ...inputs(person.likes.slice(0, likes)).map((input) => ({ ...input, verdict: 'like' })),
@@ -89,7 +89,9 @@ export function collectPerson(core, { vectors }, person) {
     const model = core.fitTasteModel(examples, { background, comparisons, unlabelled });
     const unasked = usual === 0 ? [] : isFolderKnown ? test : inputs(person.background);
     const usualStrength = usual * meanOf(model.believe(unasked).strengths);
-    const strengths = model.believe(test).strengths.map((strength) => strength - usualStrength);
+    const strengths = model
+      .believe(test)
+      .strengths.map((strength) => (strength > 0 ? above * strength : strength) - usualStrength);
     return { shown: counts, strengths, labels: person.labels };
   };
   return cases.map((each) =>

@@ -30,6 +30,12 @@ describe('a score', () => {
     expect(slopeAfter(4)).toBeGreaterThan(slopeAfter(16));
   });
 
+  it('says less of what is far from all dislikes than of what is near them, where nothing is liked', () => {
+    const dislikes = { likes: 0, dislikes: 8, comparisons: 0, isFolderKnown: false };
+    const [near, even, far] = [-0.3, 0, 0.3].map((picture) => valueAt(picture, dislikes));
+    expect(far! - even!).toBeLessThan(even! - near!);
+  });
+
   it('is never surer than so many answers can make it', () => {
     fc.assert(
       fc.property(evidence, strength, (learnedFrom, picture) => {

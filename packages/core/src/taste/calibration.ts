@@ -10,6 +10,8 @@ export interface Calibration {
 export interface CalibrationCurve extends Calibration {
   /** The largest log odds. One answer never makes anything surer than 2 to 1, two than 5 to 1, eight than 65 to 1. */
   readonly limit: number;
+  /** How much of the slope is left above a strength of 0, 0..1. */
+  readonly slopeAbove: number;
 }
 
 /** What a taste was learned from. */
@@ -31,6 +33,8 @@ interface Constants {
   readonly intercept: { readonly withNone: number; readonly eachDoubling: number };
   /** How much of the usual strength, that of pictures nobody rated, stands for nothing. */
   readonly usual: number;
+  /** How much of the slope is left above 0. With dislikes alone, what is like none of them may still not be liked. */
+  readonly above: number;
   /** What twice as many likes for each dislike add to the intercept: with many likes, strength is cheap. */
   readonly balance: number;
 }
@@ -43,16 +47,16 @@ type RatedSides = 'both' | 'likes' | 'dislikes' | 'neither';
  * people at 1 to 64 ratings by scripts/bench/taste/fit-calibration.mjs; see docs/decisions/0005-taste-model.md.
  */
 const ratingsAlone: Record<RatedSides, Constants> = {
-  both: constants(4.75, 4.94, 3.14, -0.29, { balance: -0.46 }),
-  likes: constants(4.29, 3.37, 2.35, -0.44),
-  dislikes: constants(1.48, 1.68, -1, 0.14),
+  both: constants(4.35, 1.19, 2.33, -0.19, { balance: -0.46 }),
+  likes: constants(3.84, 1.26, 1.7, -0.32),
+  dislikes: constants(1.93, 5.51, -0.79, 0.16, { above: 0.4 }),
   neither: constants(8.82, 12.73, -0.19, -0.15, { usual: 1 }),
 };
 /** Where the folder is known, so is what is usual in it. */
 const knownFolder: typeof ratingsAlone = {
   ...ratingsAlone,
-  both: constants(4.57, 5.94, 1.05, -0.25, { usual: 0.75, balance: -0.46 }),
-  likes: constants(4.6, 6.53, 1.11, -0.4, { usual: 0.75 }),
+  both: constants(4.55, 3.73, 1.01, -0.24, { usual: 0.75, balance: -0.46 }),
+  likes: constants(4.38, 4.99, 0.99, -0.36, { usual: 0.75 }),
 };
 /** Beyond the evidence that the constants were fitted on, they stay. */
 const mostDoublings = 6;
@@ -63,15 +67,15 @@ function constants(
   overAnswers: number,
   withNone: number,
   eachDoubling: number,
-  { usual = 0, balance = 0 } = {},
+  { usual = 0, above = 1, balance = 0 } = {},
 ): Constants {
-  return { slope: { withMany, overAnswers }, intercept: { withNone, eachDoubling }, usual, balance };
+  return { slope: { withMany, overAnswers }, intercept: { withNone, eachDoubling }, usual, above, balance };
 }
 
 /** @param usualStrength the mean strength of pictures that nobody rated; asked for where it matters. */
 export function calibrationOf(learnedFrom: LearnedFrom, usualStrength: () => number): CalibrationCurve {
   const { likes, dislikes, comparisons, isFolderKnown } = learnedFrom;
-  const { usual, balance, ...fitted } = (isFolderKnown ? knownFolder : ratingsAlone)[sidesOf(learnedFrom)];
+  const { usual, above, balance, ...fitted } = (isFolderKnown ? knownFolder : ratingsAlone)[sidesOf(learnedFrom)];
   const answers = likes + dislikes + comparisons;
   const doublings = Math.min(Math.log2(1 + answers), mostDoublings);
   const likesPerDislike = Math.log2((1 + likes) / (1 + dislikes));
@@ -84,6 +88,7 @@ export function calibrationOf(learnedFrom: LearnedFrom, usualStrength: () => num
       balance * Math.max(-mostBalance, Math.min(likesPerDislike, mostBalance)) -
       (usual === 0 ? 0 : slope * usual * usualStrength()),
     limit: Math.log(1 + answers ** 2),
+    slopeAbove: above,
   };
 }
 
@@ -99,10 +104,14 @@ export function evidenceOf({ likes, dislikes, comparisons }: LearnedFrom): Evide
 }
 
 /** Where the curve says `limit * tanh(line / limit)` of the line, the line flattened by as much. */
-export function calibrationAt(strength: number, { slope, intercept, limit }: CalibrationCurve): Calibration {
-  const line = slope * strength + intercept;
+export function calibrationAt(
+  strength: number,
+  { slope, intercept, limit, slopeAbove }: CalibrationCurve,
+): Calibration {
+  const slopeHere = strength > 0 ? slope * slopeAbove : slope;
+  const line = slopeHere * strength + intercept;
   const flattening = line === 0 ? 1 : (limit * Math.tanh(line / limit)) / line;
-  return { slope: slope * flattening, intercept: intercept * flattening };
+  return { slope: slopeHere * flattening, intercept: intercept * flattening };
 }
 
 export function toScore(
