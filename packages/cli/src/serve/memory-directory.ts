@@ -48,6 +48,7 @@ function toId(name: string): string {
   const id = (
     name
       .normalize('NFKD')
+      .replace(/\p{M}/gu, '')
       .toLowerCase()
       .match(/[a-z0-9]+/g) ?? []
   )
