@@ -3,8 +3,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { collect } from '../http/collect.testing.ts';
 import { type Fault, outOfMemory } from '../http/faults.testing.ts';
 import { startLoopbackServer } from '../http/loopback-server.testing.ts';
+import type { FooocusStandInOptions } from './fooocus-answer.testing.ts';
 import { createFooocusGenerator, type FooocusGeneratorOptions } from './fooocus-generator.ts';
-import { type FooocusStandIn, type FooocusStandInOptions, startFooocusStandIn } from './fooocus-stand-in.testing.ts';
+import { type FooocusStandIn, startFooocusStandIn } from './fooocus-stand-in.testing.ts';
 
 const request = { prompt: 'a quiet sunset', width: 64, height: 64, seed: 7 } as const;
 const waiting = { timeout: 5000, interval: 2 };

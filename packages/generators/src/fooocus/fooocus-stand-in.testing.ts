@@ -6,19 +6,10 @@ import {
   type LoopbackServer,
   startLoopbackServer,
 } from '../http/loopback-server.testing.ts';
-import { FooocusWorker, type WorkerOptions } from './fooocus-worker.testing.ts';
+import type { FooocusAnswer, FooocusStandInOptions } from './fooocus-answer.testing.ts';
+import { FooocusWorker } from './fooocus-worker.testing.ts';
 import { answerAsGeneration1 } from './generation-1.testing.ts';
 import { answerAsGeneration2 } from './generation-2.testing.ts';
-
-export interface FooocusStandInOptions extends WorkerOptions {
-  readonly generation: 1 | 2;
-  /** As `--apikey`. */
-  readonly apiKey?: string;
-  /** As `--queue-size` of the first generation; the second takes whatever comes. */
-  readonly queueSize?: number;
-  /** Gives pictures in Base64 instead of at an address. */
-  readonly givesBase64?: boolean;
-}
 
 export interface FooocusStandIn extends LoopbackServer {
   readonly worker: FooocusWorker;
@@ -27,12 +18,6 @@ export interface FooocusStandIn extends LoopbackServer {
   breakNextFiles(count: number): void;
   /** Loses the jobs, not the files. */
   restart(): Promise<void>;
-}
-
-/** An answer: JSON, or the bytes of a file. */
-export interface FooocusAnswer {
-  readonly status: number;
-  readonly content: unknown;
 }
 
 const styles = ['Fooocus V2', 'Random Style', 'Fooocus Enhance', 'Fooocus Sharp', 'SAI Anime', 'SAI Fantasy Art'];

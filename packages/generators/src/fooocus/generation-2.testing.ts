@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { LoopbackRequest } from '../http/loopback-server.testing.ts';
-import type { FooocusAnswer } from './fooocus-stand-in.testing.ts';
+import type { FooocusAnswer } from './fooocus-answer.testing.ts';
 import { type FooocusJob, type FooocusWorker, progressOf } from './fooocus-worker.testing.ts';
 
 const defaults = {
