@@ -12,7 +12,7 @@ export interface Closeness {
 }
 
 /** Where in a matrix to write, and of which pictures. From the first row and column, of all pictures, if not given. */
-export interface MatrixPart {
+interface MatrixPart {
   readonly row?: number;
   readonly column?: number;
   readonly places?: readonly number[];
