@@ -75,7 +75,7 @@ export interface TasteModelOptions {
   readonly comparisons?: readonly TasteComparison[];
   /**
    * The pictures of the folder to be scored, whether rated or not. They show which pictures belong together, which makes
-   * their own scores better; those are recognised by their vector object. Without effect beyond 128 ratings
+   * their own scores better; those are recognised by their vectors. Without effect beyond 128 ratings
    * and with dislikes alone.
    */
   readonly unlabelled?: readonly TasteInput[];
