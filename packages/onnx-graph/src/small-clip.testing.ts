@@ -16,14 +16,16 @@ const smallArchitecture: ClipArchitecture = {
 export const smallVisionModel: OnnxModel = buildClipVisionModel(smallArchitecture, createSeededClipWeights(11));
 export const smallTextModel: OnnxModel = buildClipTextModel(smallArchitecture, createSeededClipWeights(11));
 
-const batch = 3;
-
-/** Embeddings of three pictures of waves, by onnxruntime, one after the other. */
-export async function embedWaves(model: OnnxModel): Promise<Float32Array> {
+/** Embeddings of pictures of waves, by onnxruntime in one batch, one after the other; of three pictures if not given. */
+export async function embedWaves(model: OnnxModel, pictures: readonly number[] = [0, 1, 2]): Promise<Float32Array> {
   const { resolution } = smallArchitecture.vision;
-  const pixels = Float32Array.from({ length: batch * 3 * resolution ** 2 }, (_, i) => 2 * Math.sin(i * i * 0.37));
+  const length = 3 * resolution ** 2;
+  const pixels = Float32Array.from({ length: pictures.length * length }, (_, i) => {
+    const place = pictures[Math.floor(i / length)]! * length + (i % length);
+    return 2 * Math.sin(place * place * 0.37);
+  });
   const { Tensor } = await loadRuntime();
-  return runModel(model, { pixel_values: new Tensor('float32', pixels, [batch, 3, resolution, resolution]) });
+  return runModel(model, { pixel_values: new Tensor('float32', pixels, [pictures.length, 3, resolution, resolution]) });
 }
 
 /** Embeddings of two rows of tokens; the end token has the highest id. */

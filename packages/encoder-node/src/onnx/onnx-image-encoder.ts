@@ -1,4 +1,4 @@
-import { embeddingSpaceOf, type PreparedImage } from '@vsm/vision';
+import { embeddingSpaceOf, type ModelPrecision, type PreparedImage } from '@vsm/vision';
 import { createFileEncoder, type EncodePicture, type FileEncoder } from '../file-encoder.ts';
 import { defaultImageLimits, type ImageLimits } from '../image-limits.ts';
 import { loadSharp } from '../native-modules.ts';
@@ -16,6 +16,8 @@ export interface OnnxImageEncoderOptions extends OnnxEncoderOptions {
   readonly limits?: ImageLimits;
 }
 
+/** int8 gains nothing from more, and its memory is mostly that of a batch. */
+const batchSizes: Readonly<Record<ModelPrecision, number>> = { fp32: 16, fp16: 16, int8: 8 };
 /** Pictures of one call under way: a batch in the network, the next, and one that is being decoded. */
 const picturesAhead = 48;
 /** Decoded pixels of pictures on the way to a worker: 100 MB, or one larger picture. */
@@ -53,7 +55,7 @@ export async function openOnnxImageEncoder(
     network: card.image,
     card,
     precision,
-    batchSize: 16,
+    batchSize: batchSizes[precision],
     workerData: { pooling: card.image.pooling, preprocessing: card.preprocessing },
     options,
   }).catch(async (error: unknown) => {

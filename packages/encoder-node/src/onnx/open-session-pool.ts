@@ -35,7 +35,7 @@ const tasksPerThread = 2;
 
 /** @throws VsmError `MODEL_UNUSABLE` or `INVALID_ARGUMENT`; the signal's reason when it aborts. */
 export async function openSessionPool<Item>(parts: SessionPoolParts): Promise<SessionPool<Item>> {
-  const { network, card, precision, options } = parts;
+  const { network, card, options } = parts;
   const threadCount = resolveThreadCount(options.threads);
   options.signal?.throwIfAborted();
   const [{ runtime, notice }, graph] = await Promise.all([chooseOnnxRuntime(), chooseGraph(parts)]);
@@ -61,8 +61,7 @@ export async function openSessionPool<Item>(parts: SessionPoolParts): Promise<Se
   }
   for (const each of [notice, ...pool.info.notices, graph.notice]) if (each) options.onNotice?.(each);
   return {
-    // int8 takes its steps from the range of a whole batch: alone, a picture gets the same numbers in any company.
-    batchSize: precision === 'int8' ? 1 : parts.batchSize,
+    batchSize: parts.batchSize,
     async run(batch, signal) {
       const { vectors, runMs } = await pool.run(batch, signal);
       options.onRun?.({ size: batch.length, milliseconds: runMs });

@@ -67,12 +67,14 @@ function sessionOptions(
     graphOptimizationLevel: 'all',
     intraOpNumThreads: threadCount,
     interOpNumThreads: 1,
+    // A pattern is kept for each size of batch, and batches come in all sizes: 30 MB for no time.
+    enableMemPattern: false,
     logSeverityLevel: silent,
     extra: {
       session: {
         // A thread that spins while it waits takes the processor from those that decode.
         intra_op: { allow_spinning: '0' },
-        // Packing for speed keeps weights twice, unless they are mapped: 150 of 800 MB for 5 % of the time.
+        // Packing for speed keeps weights twice, unless they are mapped: 150 of 800 MB for a fifth of the time.
         disable_prepacking: isMapped ? '0' : '1',
       },
     },

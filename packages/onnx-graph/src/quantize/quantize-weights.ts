@@ -3,6 +3,8 @@ export interface QuantizedMatrix {
   readonly codes: Int8Array;
   /** One a column. */
   readonly scales: Float32Array;
+  /** Of each column's codes, times its scale. */
+  readonly sums: Float32Array;
 }
 
 /**
@@ -32,10 +34,12 @@ export function quantizeColumns(values: Float32Array, rows: number, columns: num
     scales[column] = scale >= smallestNormal ? scale : 1;
   }
   const codes = new Int8Array(rows * columns);
+  const codeSums = new Int32Array(columns);
   for (let row = 0; row < rows; row++) {
     for (let column = 0, i = row * columns; column < columns; column++, i++) {
       codes[i] = Math.round(values[i]! / scales[column]!);
+      codeSums[column] = codeSums[column]! + codes[i]!;
     }
   }
-  return { codes, scales };
+  return { codes, scales, sums: scales.map((scale, column) => codeSums[column]! * scale) };
 }

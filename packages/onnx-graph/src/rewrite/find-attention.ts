@@ -1,5 +1,6 @@
 import type { OnnxNode } from '../format/onnx-model.ts';
 import { type GraphIndex, intAttribute, intsAttribute } from './graph-index.ts';
+import { rankOfShape } from './value-rank.ts';
 
 /** Multi-head attention as exporters spell it out, from the joined heads back to the queries. */
 export interface Attention {
@@ -32,7 +33,9 @@ export const splitOrder = '0,2,1,3';
 export function findAttention(index: GraphIndex, joined: string): Attention | undefined {
   const join = index.producer(joined);
   const transpose =
-    join?.operator === 'Reshape' && rankOf(index, join.inputs[1]!) === 3 ? index.producer(join.inputs[0]!) : undefined;
+    join?.operator === 'Reshape' && rankOfShape(index, join.inputs[1]!) === 3
+      ? index.producer(join.inputs[0]!)
+      : undefined;
   if (!transpose || !isHeadTranspose(transpose)) return undefined;
   const steps: AttentionStep[] = [];
   const mixing = skipReshape(index, transpose.inputs[0]!);
@@ -99,12 +102,6 @@ function trailingSizes(index: GraphIndex, shape: string): { heads: number; headW
   const sizes = whole ?? (parts?.operator === 'Concat' ? parts.inputs.map((part) => index.integers(part)?.[0]) : []);
   const [heads, headWidth] = sizes.slice(2);
   return sizes.length === 4 && heads && headWidth && heads > 0 && headWidth > 0 ? { heads, headWidth } : undefined;
-}
-
-/** How many sizes a shape has. */
-function rankOf(index: GraphIndex, shape: string): number | undefined {
-  const parts = index.producer(shape);
-  return index.integers(shape)?.length ?? (parts?.operator === 'Concat' ? parts.inputs.length : undefined);
 }
 
 function isOverLastAxis(softmax: OnnxNode, rank: number): boolean {

@@ -12,7 +12,7 @@ export interface RewriteOptions {
 }
 
 /** Changes whenever a rewrite or the quantisation gives another graph than before: files made by another one are stale. */
-export const rewriteVersion = 1;
+export const rewriteVersion = 2;
 
 const rewriteGraph: Readonly<Record<RewriteName, (graph: OnnxGraph) => OnnxGraph | undefined>> = {
   'class-token': selectClassToken,

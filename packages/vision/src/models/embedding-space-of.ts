@@ -5,17 +5,21 @@ import type { ModelCard, ModelPrecision } from './model-card.ts';
 
 /** Changes whenever the same picture would get other pixels or attributes. */
 const preprocessingVersion = 'pillow-2';
+/** Changes whenever int8 made of the same file would give other embeddings. */
+const quantizationVersion = 'own-range';
 
 /**
  * The space of the embeddings that a model makes of pictures. Its id names the model, the first 12 digits of the hash of its
- * image weights, the precision, and how pictures are prepared: whatever of these differs makes embeddings that don't compare.
+ * image weights, the precision, how pictures are prepared, and how int8 is computed: whatever of these differs makes
+ * embeddings that don't compare.
  *
  * @param imageSha256 Of the image network's file; for `int8`, of the fp32 file that it is made from.
  */
 export function embeddingSpaceOf(card: ModelCard, precision: ModelPrecision, imageSha256: string): EmbeddingSpace {
   const { name, dimensions, preprocessing } = card;
   const prepared = `${preprocessingVersion}-${preprocessing.size}-${preprocessing.resizeMode}-${fingerprint(preprocessing)}`;
-  return { id: [name, imageSha256.slice(0, 12), precision, prepared].join(':'), dimensions, attributeNames };
+  const computed = precision === 'int8' ? `${prepared}-${quantizationVersion}` : prepared;
+  return { id: [name, imageSha256.slice(0, 12), precision, computed].join(':'), dimensions, attributeNames };
 }
 
 /** What the id of a space says, or `null` for one that `embeddingSpaceOf` did not make. */
