@@ -8,6 +8,9 @@ export default defineConfig({
   base: './',
   resolve: { conditions: ['@vsm/source', 'module', 'browser', 'development|production'] },
   build: {
+    // The server ships the page: its build runs this one.
+    outDir: '../../packages/server/dist/studio',
+    emptyOutDir: true,
     target: 'es2022',
     // The page's policy allows neither inline scripts nor data in style sheets.
     assetsInlineLimit: 0,

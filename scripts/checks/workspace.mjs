@@ -10,8 +10,13 @@ export const root = path.resolve(import.meta.dirname, '../..');
  * @returns {string[]}
  */
 export function packageFolders() {
-  return readdirSync(path.join(root, 'packages'))
-    .map((name) => path.join('packages', name))
+  return workspaceFolders('packages');
+}
+
+/** @param {string} parent */
+function workspaceFolders(parent) {
+  return readdirSync(path.join(root, parent))
+    .map((name) => path.join(parent, name))
     .filter((folder) => existsSync(path.join(root, folder, 'package.json')))
     .sort();
 }
@@ -23,7 +28,7 @@ export function packageFolders() {
  * @returns {string[]}
  */
 export function typescriptProjects() {
-  return ['scripts', ...packageFolders()].flatMap((folder) =>
+  return ['scripts', ...packageFolders(), ...workspaceFolders('apps')].flatMap((folder) =>
     readdirSync(path.join(root, folder))
       .filter((name) => /^tsconfig.*\.json$/.test(name))
       .map((name) => path.join(folder, name)),

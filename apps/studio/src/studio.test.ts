@@ -187,6 +187,21 @@ describe('the studio', () => {
     expect(errors).toEqual([]);
   });
 
+  test('needs three clicks from nothing to a ranked gallery', async () => {
+    const server = await startTestServer({ studioFolder, folders: [] });
+    const { page, errors } = await openStudio(server.url);
+    await page.getByRole('button', { name: 'Try it with sample pictures' }).click();
+    await page.getByText('Do you like this?').waitFor();
+    await page.getByRole('button', { name: 'Like', exact: true }).click();
+    await page.getByRole('link', { name: 'See all in this order' }).click();
+    await page
+      .getByRole('button', { name: /^sample-\d\d\.png, score \+/ })
+      .first()
+      .waitFor();
+    await keepScreenshot(page, 'first-ranking');
+    expect(errors).toEqual([]);
+  });
+
   test('says what a failing generator said, and goes on', async () => {
     const failing: ImageGenerator = {
       id: 'broken',

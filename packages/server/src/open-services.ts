@@ -19,7 +19,12 @@ const thumbnailsWaiting = 512;
 export async function openServices(options: ServerOptions, metrics: Metrics, signal: AbortSignal): Promise<Services> {
   const { stateFolder, folders, encoder, createThumbnail, now, random, createId, log } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const library = await PictureLibrary.open({ folders, stateFolder, limit: limits.folderPictures });
+  const library = await PictureLibrary.open({
+    folders,
+    stateFolder,
+    ownFolders: options.samples ? ['uploads', 'generated', 'samples'] : ['uploads', 'generated'],
+    limit: limits.folderPictures,
+  });
   const events = createEventHub<ServerEvent>();
   const queue = createWorkQueue({ running: limits.runningEncodings, waiting: limits.waitingEncodings });
   const encodings = new PictureEncodings({

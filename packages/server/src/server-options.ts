@@ -96,6 +96,8 @@ export interface ServerOptions {
   readonly encoder: PictureEncoder;
   readonly createThumbnail: CreateThumbnail;
   readonly generators: readonly NamedGenerator[];
+  /** Draws sample pictures for those who have none at hand; without it there is no folder of samples. */
+  readonly samples?: ImageGenerator;
   /** Folders that may be looked at, absolute. */
   readonly folders: readonly string[];
   /** Where uploads, generated pictures and settings are kept, absolute. */

@@ -76,6 +76,7 @@ export async function startTestServer(options: Partial<ServerOptions> = {}, host
       encoder: used,
       createThumbnail,
       generators: [{ id: 'sample', title: 'Sample', generator: createSampleGenerator() }],
+      samples: createSampleGenerator(),
       folders: [photos],
       stateFolder: path.join(root, 'state'),
       listModels: async () => [

@@ -47,6 +47,7 @@ export async function composeServerOptions(
     encoder: createPictureEncoder({ space, cache, openEncoder: () => session.openEncoder() }),
     createThumbnail,
     generators: await openGenerators(a1111, context),
+    samples: await openGenerator({ generator: 'sample' }, context),
     folders: folders.map((folder) => path.resolve(cwd, folder)),
     stateFolder,
     listModels: () => listModelsForPage(context),

@@ -6,8 +6,8 @@ import { verdictSchema } from './scalars.ts';
 export interface Folder {
   readonly id: string;
   readonly name: string;
-  /** `allowed` by who started the server; `uploads` and `generated` hold what the server keeps itself. */
-  readonly kind: 'allowed' | 'uploads' | 'generated';
+  /** `allowed` by who started the server; the others hold what the server keeps itself. */
+  readonly kind: 'allowed' | 'uploads' | 'generated' | 'samples';
   readonly pictureCount: number;
   /** A folder has more pictures than are looked at. */
   readonly isTruncated: boolean;
@@ -17,7 +17,7 @@ export const folderSchema: z.ZodType<Folder> = z
   .object({
     id: z.string(),
     name: z.string(),
-    kind: z.enum(['allowed', 'uploads', 'generated']),
+    kind: z.enum(['allowed', 'uploads', 'generated', 'samples']),
     pictureCount: z.int(),
     isTruncated: z.boolean(),
   })

@@ -20,10 +20,18 @@ type Calls<Name extends keyof VsmClient> = Pick<VsmClient, Name>;
 function pictureCalls(
   http: Http,
 ): Calls<
-  'folders' | 'rescanFolder' | 'picture' | 'uploadPictures' | 'deletePicture' | 'thumbnailUrl' | 'ratingThumbnailUrl'
+  | 'folders'
+  | 'drawSamples'
+  | 'rescanFolder'
+  | 'picture'
+  | 'uploadPictures'
+  | 'deletePicture'
+  | 'thumbnailUrl'
+  | 'ratingThumbnailUrl'
 > {
   return {
     folders: (options) => http.read('GET', '/folders', options),
+    drawSamples: (options) => http.read('POST', '/samples', options),
     rescanFolder: (folder) => http.read('POST', `/folders/${encodeURIComponent(folder)}/scan`),
     picture: (id, options) => http.read('GET', `/pictures/${encodeURIComponent(id)}`, options),
     uploadPictures: (files, options) => {

@@ -62,6 +62,8 @@ export interface VsmClient {
   createMemory(memory: NewMemory): Promise<MemoryInfo>;
 
   folders(options?: CallOptions): Promise<{ readonly folders: readonly Folder[] }>;
+  /** Draws sample pictures, where there are none yet, and resolves to their folder. Takes some seconds. */
+  drawSamples(options?: CallOptions): Promise<Folder>;
   /** Looks again at what lies in the folder. */
   rescanFolder(folder: string): Promise<FolderProgress>;
   picture(id: string, options?: CallOptions): Promise<Picture>;

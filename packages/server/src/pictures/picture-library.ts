@@ -11,11 +11,13 @@ export interface PictureLibraryOptions {
   /** Absolute. */
   readonly folders: readonly string[];
   readonly stateFolder: string;
+  /** Below the state folder. */
+  readonly ownFolders: readonly OwnFolder[];
   /** Pictures of one folder. */
   readonly limit: number;
 }
 
-export type OwnFolder = 'uploads' | 'generated';
+export type OwnFolder = 'uploads' | 'generated' | 'samples';
 
 interface LibraryFolder {
   readonly id: string;
@@ -40,9 +42,9 @@ export class PictureLibrary {
   }
 
   /** @throws VsmError `INVALID_ARGUMENT` when a folder is none. */
-  static async open({ folders, stateFolder, limit }: PictureLibraryOptions): Promise<PictureLibrary> {
+  static async open({ folders, stateFolder, ownFolders, limit }: PictureLibraryOptions): Promise<PictureLibrary> {
     const own = await Promise.all(
-      (['uploads', 'generated'] as const).map(async (kind) => {
+      ownFolders.map(async (kind) => {
         const root = path.join(stateFolder, kind);
         await mkdir(root, { recursive: true, mode: 0o700 });
         return createFolder({ id: kind, name: kind, kind, root: await realpath(root) });
@@ -57,9 +59,13 @@ export class PictureLibrary {
   /** Those that were allowed first, as they were given. */
   async list(): Promise<Folder[]> {
     await Promise.all([...this.#folders.keys()].map((id) => this.#ensureScanned(id)));
-    return [...this.#folders.values()].map(({ id, name, kind, pictures, isTruncated }) => {
-      return { id, name, kind, pictureCount: pictures.size, isTruncated };
-    });
+    return [...this.#folders.values()].map(describeFolder);
+  }
+
+  /** @throws Refusal `NOT_FOUND` */
+  async describe(id: string): Promise<Folder> {
+    await this.#ensureScanned(id);
+    return describeFolder(this.#folder(id));
   }
 
   /** @throws Refusal `NOT_FOUND` */
@@ -161,6 +167,10 @@ async function openAllowed(folder: string): Promise<LibraryFolder> {
     throw new VsmError('INVALID_ARGUMENT', `${folder} is no folder that can be read. Name one that is there.`);
   }
   return createFolder({ id: shortHash(root).slice(0, 12), name: path.basename(root) || root, kind: 'allowed', root });
+}
+
+function describeFolder({ id, name, kind, pictures, isTruncated }: LibraryFolder): Folder {
+  return { id, name, kind, pictureCount: pictures.size, isTruncated };
 }
 
 function createFolder(facts: Pick<LibraryFolder, 'id' | 'name' | 'kind' | 'root'>): LibraryFolder {

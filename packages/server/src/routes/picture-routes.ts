@@ -9,9 +9,10 @@ import {
 import { idSchema } from '../api/scalars.ts';
 import { folderProgressSchema } from '../api/scores.ts';
 import { receiveUpload } from '../http/receive-upload.ts';
-import { problemOf } from '../http/refusal.ts';
+import { problemOf, Refusal } from '../http/refusal.ts';
 import { jsonResponse } from '../http/respond.ts';
 import { defineRoute, plain, type Route } from '../http/route.ts';
+import { drawSamples } from '../pictures/draw-samples.ts';
 import { keepUpload } from '../pictures/keep-upload.ts';
 import { describePicture, type StoredPicture } from '../pictures/stored-picture.ts';
 import type { Services } from '../services.ts';
@@ -41,6 +42,21 @@ export function pictureRoutes(services: Services): Route[] {
         schema: z.object({ folders: z.array(folderSchema) }),
       },
       handle: async () => jsonResponse({ folders: await library.list() }),
+    }),
+    defineRoute({
+      ...plain,
+      ofMemory: false,
+      method: 'post',
+      path: '/samples',
+      summary: 'Draw sample pictures into the folder `samples`; it takes some seconds the first time',
+      tag,
+      answer: { status: 200, description: 'The folder', schema: folderSchema },
+      handle: async ({ request }) => {
+        const { samples } = services.options;
+        if (!samples) throw new Refusal('NOT_FOUND', 'This server draws no sample pictures.');
+        await drawSamples(samples, library, AbortSignal.any([services.signal, request.signal]));
+        return jsonResponse(await library.describe('samples'));
+      },
     }),
     defineRoute({
       ...plain,
