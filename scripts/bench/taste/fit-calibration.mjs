@@ -15,16 +15,16 @@ const unevenly = [8, 16, 32].flatMap((n) => [
 
 /**
  * What is answered: `shown` are numbers of likes and dislikes, or of comparisons between the first likes and the first
- * dislikes. `usual` is how much of the usual strength is taken off, `above` how much of the slope is left above 0; both chosen by hand. Folders take longer: their balance is
- * that of the ratings alone.
+ * dislikes. `isRelative` where strengths count from the usual one; `above`, chosen by hand, is how much of the slope is
+ * left above 0. Folders take longer: their balance is that of the ratings alone.
  */
 const cases = [
-  { name: 'both sides', isUneven: true, usual: 0, shown: [...evenly, ...unevenly] },
-  { name: 'likes only', usual: 0, shown: sizes.map((n) => [n, 0]) },
-  { name: 'dislikes only', usual: 0, above: 0.4, shown: sizes.map((n) => [0, n]) },
-  { name: 'comparisons only', usual: 1, shown: sizes.map((n) => [0, 0, n]) },
-  { name: 'both sides, folder known', isFolderKnown: true, usual: 0.75, shown: evenly.slice(1) },
-  { name: 'likes only, folder known', isFolderKnown: true, usual: 0.75, shown: sizes.slice(1).map((n) => [n, 0]) },
+  { name: 'both sides', isUneven: true, shown: [...evenly, ...unevenly] },
+  { name: 'likes only', shown: sizes.map((n) => [n, 0]) },
+  { name: 'dislikes only', above: 0.4, shown: sizes.map((n) => [0, n]) },
+  { name: 'comparisons only', isRelative: true, shown: sizes.map((n) => [0, 0, n]) },
+  { name: 'both sides, folder known', isFolderKnown: true, isRelative: true, shown: evenly.slice(1) },
+  { name: 'likes only, folder known', isFolderKnown: true, isRelative: true, shown: sizes.slice(1).map((n) => [n, 0]) },
 ];
 
 const steps = 25;
@@ -47,7 +47,7 @@ export async function printCalibration(core, { vectors, people }, count) {
   });
 }
 
-function calibrationTable({ name, isUneven, usual, shown }, learn, test) {
+function calibrationTable({ name, isUneven, isRelative, shown }, learn, test) {
   const constants = fitConstants(
     learn.filter(({ shown: counts }) => answersOf(counts) >= fewestAnswers),
     isUneven,
@@ -63,7 +63,7 @@ function calibrationTable({ name, isUneven, usual, shown }, learn, test) {
     return [likes, dislikes, comparisons, ...[learn, test].map((records) => decimals(errorWith(records, counts)))];
   });
   return [
-    `${name}: slope ${withMany} + ${overAnswers} / answers, intercept ${withNone}, ${eachDoubling} each doubling, usual ${usual}${balance ? `, balance ${balance}` : ''}`,
+    `${name}: slope ${withMany} + ${overAnswers} / answers, intercept ${withNone}, ${eachDoubling} each doubling${isRelative ? ', relative' : ''}${balance ? `, balance ${balance}` : ''}`,
     '',
     markdownTable(['likes', 'dislikes', 'comparisons', 'error on those fitted on', 'on the others'], rows),
   ].join('\n');
@@ -74,7 +74,7 @@ export function collectPerson(core, { vectors }, person) {
   const inputs = (pictures) => pictures.map((picture) => ({ vector: vectors[picture] }));
   const background = core.createBackground(inputs(person.background));
   const test = inputs(person.test);
-  const collect = ({ isFolderKnown, usual, above = 1 }, counts) => {
+  const collect = ({ isFolderKnown, isRelative, above = 1 }, counts) => {
     const [likes, dislikes, compared = 0] = counts;
     const examples = [
       ...inputs(person.likes.slice(0, likes)).map((input) => ({ ...input, verdict: 'like' })),
@@ -87,8 +87,8 @@ export function collectPerson(core, { vectors }, person) {
     }));
     const unlabelled = isFolderKnown ? test : [];
     const model = core.fitTasteModel(examples, { background, comparisons, unlabelled });
-    const unasked = usual === 0 ? [] : isFolderKnown ? test : inputs(person.background);
-    const usualStrength = usual * meanOf(model.believe(unasked).strengths);
+    const unasked = isFolderKnown ? test : inputs(person.background);
+    const usualStrength = isRelative ? meanOf(model.believe(unasked).strengths) : 0;
     const strengths = model
       .believe(test)
       .strengths.map((strength) => (strength > 0 ? above * strength : strength) - usualStrength);

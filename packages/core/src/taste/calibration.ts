@@ -31,8 +31,8 @@ interface Constants {
   /** Strengths tell more of a difference when they come from few answers, which move them little. */
   readonly slope: { readonly withMany: number; readonly overAnswers: number };
   readonly intercept: { readonly withNone: number; readonly eachDoubling: number };
-  /** How much of the usual strength, that of pictures nobody rated, stands for nothing. */
-  readonly usual: number;
+  /** Whether strengths count from the usual one, that of pictures nobody rated. */
+  readonly isRelative: boolean;
   /** How much of the slope is left above 0. With dislikes alone, what is like none of them may still not be liked. */
   readonly above: number;
   /** What twice as many likes for each dislike add to the intercept: with many likes, strength is cheap. */
@@ -50,13 +50,13 @@ const ratingsAlone: Record<RatedSides, Constants> = {
   both: constants(4.49, 1.35, 2.44, -0.2, { balance: -0.46 }),
   likes: constants(4, 1.34, 1.8, -0.34),
   dislikes: constants(2.16, 5.94, -0.88, 0.18, { above: 0.4 }),
-  neither: constants(8.82, 12.73, -0.19, -0.15, { usual: 1 }),
+  neither: constants(8.82, 12.73, -0.19, -0.15, { isRelative: true }),
 };
 /** Where the folder is known, so is what is usual in it. */
 const knownFolder: typeof ratingsAlone = {
   ...ratingsAlone,
-  both: constants(4.62, 5.48, 1.08, -0.26, { usual: 0.75, balance: -0.46 }),
-  likes: constants(4.48, 6.23, 1.06, -0.39, { usual: 0.75 }),
+  both: constants(4.56, 6.19, 0.3, -0.22, { isRelative: true, balance: -0.46 }),
+  likes: constants(4.55, 7.24, 0.29, -0.28, { isRelative: true }),
 };
 /** Beyond the evidence that the constants were fitted on, they stay. */
 const mostDoublings = 6;
@@ -67,15 +67,15 @@ function constants(
   overAnswers: number,
   withNone: number,
   eachDoubling: number,
-  { usual = 0, above = 1, balance = 0 } = {},
+  { isRelative = false, above = 1, balance = 0 } = {},
 ): Constants {
-  return { slope: { withMany, overAnswers }, intercept: { withNone, eachDoubling }, usual, above, balance };
+  return { slope: { withMany, overAnswers }, intercept: { withNone, eachDoubling }, isRelative, above, balance };
 }
 
 /** @param usualStrength the mean strength of pictures that nobody rated; asked for where it matters. */
 export function calibrationOf(learnedFrom: LearnedFrom, usualStrength: () => number): CalibrationCurve {
   const { likes, dislikes, comparisons, isFolderKnown } = learnedFrom;
-  const { usual, above, balance, ...fitted } = (isFolderKnown ? knownFolder : ratingsAlone)[sidesOf(learnedFrom)];
+  const { isRelative, above, balance, ...fitted } = (isFolderKnown ? knownFolder : ratingsAlone)[sidesOf(learnedFrom)];
   const answers = likes + dislikes + comparisons;
   const doublings = Math.min(Math.log2(1 + answers), mostDoublings);
   const likesPerDislike = Math.log2((1 + likes) / (1 + dislikes));
@@ -86,7 +86,7 @@ export function calibrationOf(learnedFrom: LearnedFrom, usualStrength: () => num
       fitted.intercept.withNone +
       fitted.intercept.eachDoubling * doublings +
       balance * Math.max(-mostBalance, Math.min(likesPerDislike, mostBalance)) -
-      (usual === 0 ? 0 : slope * usual * usualStrength()),
+      (isRelative ? slope * usualStrength() : 0),
     limit: Math.log(1 + answers ** 2),
     slopeAbove: above,
   };
