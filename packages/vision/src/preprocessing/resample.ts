@@ -9,10 +9,10 @@ export interface Rows {
 }
 
 /** Rows `firstRow` to `firstRow + rowCount` of `source`, each resampled to one pixel per row of `weights`. */
-export type HorizontalPass = (source: Rows, weights: ResampleWeights, firstRow: number, rowCount: number) => Rows;
+type HorizontalPass = (source: Rows, weights: ResampleWeights, firstRow: number, rowCount: number) => Rows;
 
 /** Every column of `source`, whose first row is `firstRow` of the picture, resampled to one row per row of `weights`. */
-export type VerticalPass = (source: Rows, weights: ResampleWeights, firstRow: number) => Rows;
+type VerticalPass = (source: Rows, weights: ResampleWeights, firstRow: number) => Rows;
 
 /** Both passes, horizontal first: a picture is resampled along its rows, then along its columns. */
 export interface ResamplePasses {
