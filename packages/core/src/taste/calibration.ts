@@ -48,7 +48,7 @@ type RatedSides = 'both' | 'likes' | 'dislikes' | 'neither';
  */
 const ratingsAlone: Record<RatedSides, Constants> = {
   both: constants(4.49, 1.35, 2.44, -0.2, { balance: -0.46 }),
-  likes: constants(4, 1.34, 1.8, -0.34),
+  likes: constants(3.98, 1.98, 1.93, -0.38),
   dislikes: constants(2.16, 5.94, -0.88, 0.18, { above: 0.4 }),
   neither: constants(8.82, 12.73, -0.19, -0.15, { isRelative: true }),
 };
