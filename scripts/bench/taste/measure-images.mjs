@@ -1,9 +1,9 @@
 import { baselines } from './baselines.mjs';
 import { decimals, gainOver, markdownTable, withError } from './format-measures.mjs';
 import { meanOf } from './measures.mjs';
+import { ratingCounts } from './quality.mjs';
 import { createSimilarities } from './similarities.mjs';
 
-const ratingCounts = [4, 8, 16, 32, 64];
 const reference = baselines.find(({ name }) => name === 'gp + background');
 const learners = [
   { name: 'taste, embedding only', seesAttributes: false, seesFolder: false },
