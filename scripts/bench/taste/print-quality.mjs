@@ -16,5 +16,5 @@ export async function printQuality(core, { vectors, people }, options) {
   if (items.length < people.length) console.log(`Interrupted after ${items.length} people.\n`);
   if (items.length === 0) return;
   const records = gatherRecords(items, results);
-  console.log(`${qualityTables(records)}\n\n### Wanted and measured\n${qualityVerdicts(records)}`);
+  console.log(`${qualityTables(records)}\n\n### Wanted and measured\n\n${qualityVerdicts(records)}`);
 }

@@ -87,7 +87,7 @@ function judgeCalibration(record) {
   ];
 }
 
-/** One line for each kind of taste and side: the number of ratings where the learner is least ahead, in standard errors. */
+/** One line for each kind of taste and side: the number of ratings where the learner is least ahead of it, or most behind. */
 function judgeAgainstOriginal(ours, records) {
   const sides = [...new Set(ours.map(({ side }) => side))];
   const kinds = [...new Set(ours.flatMap((record) => record.kinds))];
@@ -97,13 +97,13 @@ function judgeAgainstOriginal(ours, records) {
         .filter((record) => record.side === side)
         .flatMap((record) => {
           const gain = gainOver('vsm2', record, records, kind);
-          return gain ? [{ record, gain, lead: gain.mean / (gain.standardError || 1) }] : [];
+          return gain ? [{ record, gain, margin: gain.mean + gain.standardError }] : [];
         });
       if (gains.length === 0) return [];
-      const least = gains.reduce((a, b) => (b.lead < a.lead ? b : a));
+      const least = gains.reduce((a, b) => (b.margin < a.margin ? b : a));
       return [
         {
-          isMet: least.lead >= -1,
+          isMet: least.margin >= 0,
           learner: least.record.learner,
           answers: `${side}, any number`,
           wanted: `${kind}: not below vsm2 by more than the standard error`,
