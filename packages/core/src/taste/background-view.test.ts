@@ -11,7 +11,7 @@ const strangers = drawPictures(80, 9, 2);
 
 function viewOf(background: typeof commonBackground) {
   const scale = createAttributeScale(background);
-  return createBackgroundView(background.sample, createFeatureMap(scale, background.mean), scale);
+  return createBackgroundView(background.sample, createFeatureMap(scale, background.mean), scale, 1);
 }
 
 /** By how much pictures of one subject are closer to each other than to others, in one view. */

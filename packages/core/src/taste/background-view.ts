@@ -20,6 +20,7 @@ export function createBackgroundView(
   sample: readonly TasteInput[],
   toFeatures: FeatureMap,
   scale: AttributeScale,
+  viewTrust: number,
 ): FeatureMap {
   if (sample.length < leastPictures) return toFeatures;
   const middles = clusterPictures(sample.map(toFeatures), directionCount, scale);
@@ -27,6 +28,6 @@ export function createBackgroundView(
   const view = createNeighbourView(sample, (input) => shorten(toFeatures(input).directions[0]!), strength);
   return (input) => {
     const { directions, places } = toFeatures(input);
-    return { directions: [directions[0]!, view(input, shorten(directions[0]!))], places };
+    return { directions: [directions[0]!, view(input, shorten(directions[0]!))], viewTrust, places };
   };
 }

@@ -30,7 +30,7 @@ export function compare(
   const similarities: Matrix[] = [];
   const byLook = (look: number) => {
     cosines ??= cosinesOf(pictures, points);
-    similarities[look] ??= similaritiesOf(cosines, looks[look]!, pictures.count, points.count);
+    similarities[look] ??= similaritiesOf(cosines, looks[look]!, pictures.count, points);
     return similarities[look];
   };
   return {
@@ -87,23 +87,15 @@ export function mixCloseness(closeness: Closeness, mix: KernelMix, reach: number
   return mixed;
 }
 
-/** Adds to `sum` the closeness of a picture by one look, as one of `viewCount` views shows it. */
-export function addSimilarities(
-  sum: Float64Array,
-  cosines: Float64Array,
-  look: Look,
-  view: number,
-  viewCount: number,
-): void {
-  const share = shareOfView(look, view, viewCount);
-  const [constant, slope] = [(1 + look.sharpness) / share, look.sharpness / share];
+/** Adds to `sum` the closeness of a picture by one look, as one of the views shows it that has this share of the whole. */
+export function addSimilarities(sum: Float64Array, cosines: Float64Array, { sharpness }: Look, share: number): void {
+  const [constant, slope] = [(1 + sharpness) / share, sharpness / share];
   for (let i = 0; i < sum.length; i++) sum[i]! += 1 / (constant - slope * cosines[i]!);
 }
 
-/** The first view is the plain one, the second the folder's. */
-function shareOfView({ folderShare }: Look, view: number, viewCount: number): number {
-  if (viewCount === 1) return 1;
-  return view === 0 ? 1 - folderShare : folderShare;
+/** The first view is the plain one; of the second, a look heeds as much as it trusts it. */
+export function shareOfView({ folderShare }: Look, view: number, viewTrust: number): number {
+  return view === 0 ? 1 - viewTrust * folderShare : viewTrust * folderShare;
 }
 
 /** One matrix a view. */
@@ -112,10 +104,10 @@ function cosinesOf(pictures: PointSet, points: PointSet): Matrix[] {
   return points.directions.map((directions, view) => crossProducts(pictures.directions[view]!, directions));
 }
 
-function similaritiesOf(cosines: readonly Matrix[], look: Look, rows: number, columns: number): Matrix {
-  const sum = createMatrix(rows, columns);
+function similaritiesOf(cosines: readonly Matrix[], look: Look, rows: number, points: PointSet): Matrix {
+  const sum = createMatrix(rows, points.count);
   cosines.forEach(({ values }, view) => {
-    addSimilarities(sum.values, values, look, view, cosines.length);
+    addSimilarities(sum.values, values, look, shareOfView(look, view, points.viewTrust));
   });
   return sum;
 }

@@ -99,6 +99,7 @@ function membersOf(groups: Uint32Array): number[][] {
 function middleOf(members: readonly TasteFeatures[], scale: AttributeScale): KernelPoint {
   const first = members[0]!;
   return {
+    viewTrust: first.viewTrust,
     directions: first.directions.map((direction, view) => {
       const sum = new Float32Array(direction.length);
       for (const { directions } of members) {

@@ -24,7 +24,7 @@ export function createFolderView(surroundings: readonly TasteInput[], toFeatures
   const view = createNeighbourView(surroundings, (input) => toFeatures(input).directions[0]!, folderStrength);
   return (input) => {
     const { directions, places } = toFeatures(input);
-    return { directions: [directions[0]!, view(input, directions[0]!)], places };
+    return { directions: [directions[0]!, view(input, directions[0]!)], viewTrust: 1, places };
   };
 }
 

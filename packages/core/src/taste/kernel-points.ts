@@ -1,5 +1,5 @@
 import type { AttributeScale } from './attribute-scale.ts';
-import { type AttributeCloseness, addSimilarities, attributeCloseness } from './closeness.ts';
+import { type AttributeCloseness, addSimilarities, attributeCloseness, shareOfView } from './closeness.ts';
 import { type KernelMix, looks } from './kernel-mix.ts';
 import type { PointSet } from './point-set.ts';
 import { createRowMatrix } from './row-matrix.ts';
@@ -16,7 +16,7 @@ export interface KernelPoints {
   mixed(mix: KernelMix, similarities: readonly Float64Array[], picture: TasteFeatures): Float64Array;
 }
 
-export function createKernelPoints({ points, count }: PointSet, scale: AttributeScale): KernelPoints {
+export function createKernelPoints({ points, count, viewTrust }: PointSet, scale: AttributeScale): KernelPoints {
   const views = (points[0]?.directions ?? []).map((_, view) =>
     createRowMatrix(points.map(({ directions }) => directions[view]!)),
   );
@@ -30,7 +30,7 @@ export function createKernelPoints({ points, count }: PointSet, scale: Attribute
       views.forEach((rows, view) => {
         rows.multiply(directions[view]!, cosines);
         looks.forEach((look, i) => {
-          addSimilarities(sums[i]!, cosines, look, view, views.length);
+          addSimilarities(sums[i]!, cosines, look, shareOfView(look, view, viewTrust));
         });
       });
       return sums;

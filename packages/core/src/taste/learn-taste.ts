@@ -51,7 +51,7 @@ export function learnTaste(taught: readonly Taught[], surroundings: Surroundings
   // With dislikes alone what other pictures show misled as often as it helped.
   const isFolderKnown = isFew && sign > 0 && (surroundings.unlabelled?.length ?? 0) > 0;
   const isBackgroundSeen = !isFolderKnown && pictures.length <= viewCount && sign > 0;
-  const base = settingOf(taught, surroundings, isBackgroundSeen);
+  const base = settingOf(taught, surroundings, isBackgroundSeen ? trustInBackground(taught) : 0);
   const setting = isFolderKnown
     ? folderSetting(base, surroundings.background, pictures, surroundings.unlabelled!)
     : base;
@@ -98,9 +98,14 @@ function toRated({ answer, weight }: Taught, sign: 1 | -1): RatedPicture {
   return { input: answer, weight, target: isLearned ? 1 : -1 };
 }
 
-function settingOf(taught: readonly Taught[], { background }: Surroundings, isBackgroundSeen: boolean): TasteSetting {
+function settingOf(taught: readonly Taught[], { background }: Surroundings, viewTrust: number): TasteSetting {
   if (background.count === 0) return plainSetting(background, middleOfSides(taught));
-  return isBackgroundSeen ? backgroundViewSetting(background) : backgroundSetting(background);
+  return viewTrust > 0 ? backgroundViewSetting(background, viewTrust) : backgroundSetting(background);
+}
+
+/** Where there are both sides, the answers themselves tell what matters, such as a style, which the view would hide. */
+function trustInBackground(taught: readonly Taught[]): number {
+  return taught.every(({ answer }) => !isComparison(answer) && answer.verdict === 'like') ? 1 : 0.5;
 }
 
 /** The point midway between likes and dislikes, or the origin when one side is missing: a centre without a background. */

@@ -5,6 +5,8 @@ import type { TasteInput } from './background.ts';
 export interface TasteFeatures {
   /** Unit vectors, one a view: the embedding relative to the background's mean, then as its folder shows it. */
   readonly directions: readonly Float32Array[];
+  /** How much the second view is heeded, of what a folder's is, 0..1. */
+  readonly viewTrust: number;
   /** Where each attribute stands among the background's. */
   readonly places: Uint16Array;
 }
@@ -16,6 +18,7 @@ export type FeatureMap = (input: TasteInput) => TasteFeatures;
 export function createFeatureMap(scale: AttributeScale, mean: ArrayLike<number>): FeatureMap {
   return ({ vector, attributes }) => ({
     directions: [directionFrom(vector, mean)],
+    viewTrust: 0,
     places: scale.placesOf(attributes),
   });
 }

@@ -24,16 +24,18 @@ export function backgroundSetting(background: Background): TasteSetting {
   return setting;
 }
 
-/** Of each background's setting with its own view. */
-const viewSettings = new WeakMap<Background, TasteSetting>();
+/** Of each background's settings with its own view, by how much it is heeded. */
+const viewSettings = new WeakMap<Background, Map<number, TasteSetting>>();
 
 /** The same with a second view of pictures, as the background shows them, where it is large enough. */
-export function backgroundViewSetting(background: Background): TasteSetting {
-  const known = viewSettings.get(background);
+export function backgroundViewSetting(background: Background, viewTrust: number): TasteSetting {
+  const ofBackground = viewSettings.get(background) ?? new Map<number, TasteSetting>();
+  viewSettings.set(background, ofBackground);
+  const known = ofBackground.get(viewTrust);
   if (known) return known;
   const { scale, toFeatures: plain } = backgroundSetting(background);
-  const setting = settingSeenBy(createBackgroundView(background.sample, plain, scale), background, scale);
-  viewSettings.set(background, setting);
+  const setting = settingSeenBy(createBackgroundView(background.sample, plain, scale, viewTrust), background, scale);
+  ofBackground.set(viewTrust, setting);
   return setting;
 }
 
