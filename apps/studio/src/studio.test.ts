@@ -151,6 +151,12 @@ describe('the studio', () => {
     await page.getByText('There is nothing to tidy up.').waitFor();
     await keepScreenshot(page, 'memory');
     expect(await findFaults(page)).toEqual([]);
+    page.once('dialog', (question) => void question.accept('Portraits'));
+    await page.getByRole('button', { name: 'New memory' }).click();
+    await page.getByText('0 likes, 0 dislikes').waitFor();
+    expect(await page.getByLabel('Memory').locator('option').allTextContents()).toEqual(['Mine', 'Portraits']);
+    await page.getByLabel('Memory', { exact: true }).selectOption('Mine');
+    await page.getByText('1 like, 1 dislike').waitFor();
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Export' }).click();
     expect((await download).suggestedFilename()).toMatch(/\.json$/);

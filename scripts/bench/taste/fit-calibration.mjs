@@ -69,7 +69,11 @@ function calibrationTable({ name, isUneven, isRelative, shown }, learn, test) {
   ].join('\n');
 }
 
-/** Of each case, what the person's taste says of each test picture with so many answers, and the person's own answers. */
+/**
+ * Of each case, what the person's taste says of each test picture with so many answers, and the person's own answers.
+ *
+ * @public Workers ask for it by name.
+ */
 export function collectPerson(core, { vectors }, person) {
   const inputs = (pictures) => pictures.map((picture) => ({ vector: vectors[picture] }));
   const background = core.createBackground(inputs(person.background));

@@ -7,6 +7,7 @@ import { useLoaded } from '../elements/loaded.ts';
 import { ProblemNotice } from '../elements/problem-notice.tsx';
 import { tellProblem } from '../elements/toaster.tsx';
 import { VirtualGrid } from '../grid/virtual-grid.tsx';
+import { MemoryChoice } from '../memory/memory-choice.tsx';
 import { loadRatings, ratings, reachRating } from '../memory/memory-list.ts';
 import { OptimizePanel } from '../memory/optimize-panel.tsx';
 import { RatingDialog } from '../memory/rating-dialog.tsx';
@@ -34,6 +35,7 @@ export function MemoryPage() {
       <header class="memory-head">
         <h1>Memory</h1>
         <p class="soft">{describeHoldings()}</p>
+        <MemoryChoice />
         <MemoryFilters
           verdict={verdict}
           category={category}

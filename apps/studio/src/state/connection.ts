@@ -11,9 +11,6 @@ export const memoryState = signal<MemoryState | null>(null);
 /** How much of each folder has been looked at. */
 export const folderProgress = signal<ReadonlyMap<string, FolderProgress>>(new Map());
 
-/** Counts what was told of generations: a reason to look at them again. */
-export const generationNews = signal(0);
-
 const longestPauseMs = 8000;
 
 /** Listens to the server until the page ends, and comes back after each break. */
@@ -33,7 +30,6 @@ async function listen(server: typeof client.value, signal: AbortSignal): Promise
         pauseMs = 500;
         if (event.type === 'memory') memoryState.value = event.state;
         else if (event.type === 'folder') rememberProgress(event.progress);
-        else generationNews.value++;
       }
     } catch (error) {
       if (signal.aborted) return;
