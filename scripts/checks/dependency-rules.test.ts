@@ -105,7 +105,7 @@ describe('a forbidden import breaks its rule', () => {
     },
     {
       title: 'a new package has no layer',
-      file: 'packages/server/src/index.ts',
+      file: 'packages/newcomer/src/index.ts',
       text: "export { score } from '@vsm/core';",
       broken: ['known-layer'],
     },

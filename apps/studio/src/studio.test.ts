@@ -138,8 +138,13 @@ describe('the studio', () => {
     await dialog.getByLabel('Category').fill('portraits');
     await dialog.getByLabel('Category').blur();
     await expect
-      .poll(async () =>
-        (await server.client.preferences({ verdict: 'like' })).items.map(({ weight, category }) => [weight, category]),
+      .poll(
+        async () =>
+          (await server.client.preferences({ verdict: 'like' })).items.map(({ weight, category }) => [
+            weight,
+            category,
+          ]),
+        { timeout: 10_000 },
       )
       .toEqual([[2, 'portraits']]);
     await keepScreenshot(page, 'memory-dialog');

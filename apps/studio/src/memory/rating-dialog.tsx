@@ -82,6 +82,7 @@ interface RatingFieldsProps {
   readonly onEdit: (change: PreferenceEdit) => void;
 }
 
+/** What is being typed is not replaced when the memory changes meanwhile: only a changed value is a new field. */
 function RatingFields({ rating, categories, onEdit }: RatingFieldsProps) {
   return (
     <div class="sheet-fields">
@@ -101,7 +102,8 @@ function RatingFields({ rating, categories, onEdit }: RatingFieldsProps) {
         <input
           class="field"
           list="memory-categories"
-          value={rating.category ?? ''}
+          key={`category ${rating.category}`}
+          defaultValue={rating.category ?? ''}
           placeholder="In every one"
           onChange={({ currentTarget: { value } }) => value.trim() && onEdit({ category: value.trim() })}
         />
@@ -119,7 +121,8 @@ function RatingFields({ rating, categories, onEdit }: RatingFieldsProps) {
           min="0.1"
           max="10"
           step="0.1"
-          value={rating.weight}
+          key={`weight ${rating.weight}`}
+          defaultValue={String(rating.weight)}
           onChange={({ currentTarget }) =>
             currentTarget.validity.valid && onEdit({ weight: currentTarget.valueAsNumber })
           }

@@ -62,7 +62,7 @@ const infoSchema: z.ZodType<Info> = z.looseObject({
   all_seeds: z.array(z.number()),
   infotexts: z.array(z.string()),
   index_of_first_image: z.number(),
-  vsm: z.unknown(),
+  vsm: z.unknown().optional(),
 });
 const bodySchema: z.ZodType<Body> = z.looseObject({
   images: z.array(z.string()),
