@@ -159,8 +159,11 @@ describe('the studio', () => {
     page.once('dialog', (question) => void question.accept('Portraits'));
     await page.getByRole('button', { name: 'New memory' }).click();
     await page.getByText('0 likes, 0 dislikes').waitFor();
-    expect(await page.getByLabel('Memory').locator('option').allTextContents()).toEqual(['Mine', 'Portraits']);
-    await page.getByLabel('Memory', { exact: true }).selectOption('Mine');
+    expect(await page.getByRole('combobox', { name: 'Memory' }).locator('option').allTextContents()).toEqual([
+      'Mine',
+      'Portraits',
+    ]);
+    await page.getByRole('combobox', { name: 'Memory' }).selectOption('Mine');
     await page.getByText('1 like, 1 dislike').waitFor();
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Export' }).click();

@@ -1,5 +1,6 @@
 import { useLoaded } from '../elements/loaded.ts';
 import { tell, tellProblem } from '../elements/toaster.tsx';
+import { chooseMemory } from '../state/choose-memory.ts';
 import { client, memoryId } from '../state/client.ts';
 
 /** Which of the server's memories to work with, and a way to begin another. */
@@ -13,7 +14,7 @@ export function MemoryChoice() {
     try {
       const { id } = await client.value.createMemory({ name });
       reload();
-      memoryId.value = id;
+      chooseMemory(id);
       tell(`${name} is empty. What you rate now goes there.`);
     } catch (error) {
       tellProblem(error);
@@ -23,22 +24,20 @@ export function MemoryChoice() {
   return (
     <div class="memory-actions">
       {memories.length > 1 && (
-        <label>
-          <span class="visually-hidden">Memory</span>
-          <select
-            class="field"
-            value={memoryId.value ?? memories[0]?.id}
-            onChange={(event) => {
-              memoryId.value = event.currentTarget.value;
-            }}
-          >
-            {memories.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <select
+          class="field"
+          aria-label="Memory"
+          value={memoryId.value ?? memories[0]?.id}
+          onChange={(event) => {
+            chooseMemory(event.currentTarget.value);
+          }}
+        >
+          {memories.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
       )}
       <button type="button" class="button plain" onClick={() => void begin()}>
         New memory
