@@ -20,6 +20,7 @@ import { decodeImage } from '@vsm/encoder-node';
 import { formatSigned } from '@vsm/report';
 import type { CommandContext } from '../command-context.ts';
 import { type ExitStatus, exitStatus } from '../exit-status.ts';
+import { type ExpectedEffects, expectByWords } from '../guidance/expect-by-words.ts';
 import { type LearnedGuidanceFile, openLearnedGuidance } from '../guidance/learned-guidance.ts';
 import { type GeneratorWish, openGenerator, urlOf } from '../guidance/open-generator.ts';
 import { reportBeliefs, reportRun, type SavedAttempt, type SavedRun } from '../guidance/report-run.ts';
@@ -59,6 +60,7 @@ export async function generate(options: GenerateOptions, context: CommandContext
   const memory = await session.openMemory({ prior });
   if (memory.preferences.length === 0) console.note(nextStep({ likes: 0, dislikes: 0 }));
   if (prior) notePrior(prior, memory, console);
+  const expected = await expectByWords(varied, memory, options, context);
   // With a seed the retries follow from it too, so that the whole run can be had again.
   const seeds = options.seed === undefined ? random : createRandom(options.seed);
   const runs: SavedRun[] = [];
@@ -66,13 +68,13 @@ export async function generate(options: GenerateOptions, context: CommandContext
     const seed = run === 0 && options.seed !== undefined ? options.seed : Math.floor(seeds() * 2 ** 32);
     const learned = await openLearned(options, memory, context);
     const saved = await new GuidedRun(
-      { ...options, seed, settings, varied, fixed, generator, memory, seeds, learned },
+      { ...options, seed, settings, varied, expected, fixed, generator, memory, seeds, learned },
       context,
     ).run();
     runs.push(saved);
     if (!console.json) await reportRun(saved, settings.threshold, context);
   }
-  const beliefs = await learnedBeliefs(options, varied, memory, context);
+  const beliefs = await learnedBeliefs(options, varied, expected, memory, context);
   if (console.json) await console.printJson(options.count === 1 ? { ...runs[0]!, ...beliefs } : runs);
   else if (beliefs) await reportBeliefs(beliefs.learned, context);
   return exitStatus.done;
@@ -84,6 +86,7 @@ interface RunPlan extends Omit<GenerateOptions, 'generator'> {
   readonly seed: number;
   readonly settings: GuidanceSettings;
   readonly varied: ChoiceOptions;
+  readonly expected: ExpectedEffects;
   readonly memory: VibeMemory;
   readonly seeds: () => number;
   readonly learned: LearnedGuidanceFile;
@@ -115,10 +118,10 @@ class GuidedRun {
   }
 
   async #generate(): Promise<GuidanceResult> {
-    const { generator, prompt, style, seed, settings, seeds, varied, fixed, learned } = this.#plan;
+    const { generator, prompt, style, seed, settings, seeds, varied, expected, fixed, learned } = this.#plan;
     const { bestOf, explore, minGain, earlyStop, maxWrongStops } = this.#plan;
     const request = applyChoice({ prompt, seed, ...(style !== undefined && { settings: { style } }) }, fixed);
-    const explorer = exploreChoices(varied, learned.learned.trials);
+    const explorer = exploreChoices(varied, learned.learned.trials, { priorEffects: expected });
     const most = bestOf ?? (explore ? 1 + settings.maxRetries : undefined);
     const steps = guideGeneration({
       ...settings,
@@ -223,12 +226,16 @@ async function openLearned(
 async function learnedBeliefs(
   options: GenerateOptions,
   varied: ChoiceOptions,
+  expected: ExpectedEffects,
   memory: VibeMemory,
   context: CommandContext,
 ) {
   if (Object.keys(varied).length === 0) return null;
   const { learned } = await openLearned(options, memory, context);
-  return { learned: exploreChoices(varied, learned.trials).beliefs() };
+  return {
+    expectedByWords: expected,
+    learned: exploreChoices(varied, learned.trials, { priorEffects: expected }).beliefs(),
+  };
 }
 
 function given({ threshold, maxRetries }: GenerateOptions): Partial<GuidanceSettings> {

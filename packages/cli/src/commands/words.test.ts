@@ -61,6 +61,23 @@ describe('with a model that knows words', () => {
     expect((await vsm('undo')).stdout).toContain('0 likes and 0 dislikes');
   });
 
+  test('words to choose among are expected to please before any of them was tried', async () => {
+    await vsm('like', ...[0, 1, 2, 3].map((i) => `photos/sunset-${i}.jpg`));
+    await vsm('dislike', ...[0, 1, 2, 3].map((i) => `photos/night-${i}.png`));
+    await rank();
+    const { status, stdout, stderr } = await vsm(
+      ...['generate', '--generator', 'sample', '--prompt', 'a hill', '--vary', 'prompt=misty forest,a red car'],
+      ...['--vary', 'size=96x96', '--seed', '1', '--max-retries', '1', '--json', '--out', 'made'],
+    );
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    const { expectedByWords } = JSON.parse(stdout);
+    expect(Object.keys(expectedByWords)).toEqual(['prompt']);
+    const effects: number[] = Object.values(expectedByWords.prompt);
+    expect(effects).toHaveLength(2);
+    expect(effects[0]! + effects[1]!).toBeCloseTo(0, 9);
+    expect(Math.abs(effects[0]!)).toBeGreaterThan(0);
+  });
+
   test('a prompt mixes with a taste by its share', async () => {
     await vsm('like', ...[0, 1, 2, 3].map((i) => `photos/sunset-${i}.jpg`));
     await vsm('dislike', ...[0, 1, 2, 3].map((i) => `photos/night-${i}.png`));
