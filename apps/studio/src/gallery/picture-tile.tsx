@@ -1,6 +1,7 @@
 import type { Verdict } from '@vsm/core';
 import type { RankedPicture } from '@vsm/server/client';
 import { Check, Heart, ThumbsDown } from 'lucide-preact';
+import { useState } from 'preact/hooks';
 import { ScorePill } from '../elements/score-pill.tsx';
 import { formatScore } from '../elements/score-text.ts';
 import type { FocusableTile } from '../grid/virtual-grid.tsx';
@@ -19,8 +20,16 @@ export interface PictureTileProps {
 /** A picture of the gallery: its score, its verdict, and on hover what one can do with it. */
 export function PictureTile({ ranked, thumbnail, focusable, isSelected, ...act }: PictureTileProps) {
   const { picture, score, rating } = ranked;
+  // Most tiles are only scrolled past: what is done with one comes when the pointer does.
+  const [isPointedAt, setPointedAt] = useState(false);
   return (
-    <div class="tile" data-verdict={rating?.verdict} data-selected={isSelected || undefined}>
+    <div
+      class="tile"
+      data-verdict={rating?.verdict}
+      data-selected={isSelected || undefined}
+      onPointerEnter={() => setPointedAt(true)}
+      onPointerLeave={() => setPointedAt(false)}
+    >
       <button
         type="button"
         class="tile-open"
@@ -32,20 +41,24 @@ export function PictureTile({ ranked, thumbnail, focusable, isSelected, ...act }
         <ScorePill score={score} />
         {rating && <VerdictMark verdict={rating.verdict} />}
       </button>
-      <button
-        type="button"
-        class="tile-select"
-        tabIndex={-1}
-        aria-label={`Select ${picture.name}`}
-        aria-pressed={isSelected}
-        onClick={act.onSelect}
-      >
-        <Check size={16} strokeWidth={2.5} aria-hidden="true" />
-      </button>
-      <div class="tile-verdicts">
-        <VerdictButton verdict="like" rated={rating?.verdict} name={picture.name} onVerdict={act.onVerdict} />
-        <VerdictButton verdict="dislike" rated={rating?.verdict} name={picture.name} onVerdict={act.onVerdict} />
-      </div>
+      {(isPointedAt || isSelected) && (
+        <>
+          <button
+            type="button"
+            class="tile-select"
+            tabIndex={-1}
+            aria-label={`Select ${picture.name}`}
+            aria-pressed={isSelected}
+            onClick={act.onSelect}
+          >
+            <Check size={16} strokeWidth={2.5} aria-hidden="true" />
+          </button>
+          <div class="tile-verdicts">
+            <VerdictButton verdict="like" rated={rating?.verdict} name={picture.name} onVerdict={act.onVerdict} />
+            <VerdictButton verdict="dislike" rated={rating?.verdict} name={picture.name} onVerdict={act.onVerdict} />
+          </div>
+        </>
+      )}
     </div>
   );
 }
