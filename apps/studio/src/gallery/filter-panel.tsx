@@ -1,6 +1,7 @@
 import type { Categories } from '@vsm/server/client';
 import { useEffect, useState } from 'preact/hooks';
 import { formatScore } from '../elements/score-text.ts';
+import { TasteSelect } from '../elements/taste-select.tsx';
 import { tellProblem } from '../elements/toaster.tsx';
 import { client } from '../state/client.ts';
 import { countFilters, type GalleryFilters, noFilters } from './gallery-query.ts';
@@ -34,21 +35,7 @@ export function FilterPanel({ id, filters, onFilters }: FilterPanelProps) {
           <option value="unrated">Not rated</option>
         </select>
       </label>
-      <label>
-        <span>Taste for</span>
-        <select
-          class="field"
-          value={filters.category ?? ''}
-          onChange={({ currentTarget: { value } }) => set({ category: value === '' ? null : value })}
-        >
-          <option value="">Everything</option>
-          {categories.map(({ category }) => (
-            <option key={category} value={category}>
-              {category}
-            </option>
-          ))}
-        </select>
-      </label>
+      <TasteSelect categories={categories} category={filters.category} onCategory={(category) => set({ category })} />
       <ScoreLimit label="Score at least" value={filters.minimum} onValue={(minimum) => set({ minimum })} />
       <ScoreLimit label="Score at most" value={filters.maximum} onValue={(maximum) => set({ maximum })} />
       <DayLimit label="From" value={filters.from} onValue={(from) => set({ from })} />

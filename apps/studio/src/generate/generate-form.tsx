@@ -3,6 +3,7 @@ import type { Categories, GenerationRequest, Generators, StudioSettings } from '
 import { Square, WandSparkles } from 'lucide-preact';
 import { useState } from 'preact/hooks';
 import { formatScore } from '../elements/score-text.ts';
+import { TasteSelect } from '../elements/taste-select.tsx';
 
 interface GenerateFormProps {
   readonly generators: Generators['generators'];
@@ -128,21 +129,11 @@ function GuidanceFields({ categories, settings, onSettings }: GuidanceFieldsProp
           onChange={(event) => onSettings({ maxRetries: event.currentTarget.valueAsNumber, preset: null })}
         />
       </label>
-      <label>
-        <span>Taste for</span>
-        <select
-          class="field"
-          value={settings.category ?? ''}
-          onChange={({ currentTarget: { value } }) => onSettings({ category: value === '' ? null : value })}
-        >
-          <option value="">Everything</option>
-          {categories.map(({ category }) => (
-            <option key={category} value={category}>
-              {category}
-            </option>
-          ))}
-        </select>
-      </label>
+      <TasteSelect
+        categories={categories}
+        category={settings.category}
+        onCategory={(category) => onSettings({ category })}
+      />
     </>
   );
 }
